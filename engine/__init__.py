@@ -1,0 +1,1 @@
+"""Running a plan: machine, guards, advancing, obligations, watch, letters out, rehearsal."""

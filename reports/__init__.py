@@ -1,0 +1,1 @@
+"""Read-only outputs: the book of mails, spreadsheets, the auditor's bundle."""

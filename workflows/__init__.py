@@ -1,0 +1,1 @@
+"""What a plan is: definition, language, lint, calendar, shared values. No SQL, clock or network."""
