@@ -1,0 +1,121 @@
+"""Dates of a plan: when something is due, and the rungs of a ladder around it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, model_validator
+
+from workflows.definition.part import Names, Part
+
+
+class Due(Part):
+    """One way of saying a date; exactly one of the three is given.
+
+    ``before``: strictly before a day's 00:00, or before a clock time of that day ("trước ngày D",
+    "trước 16g30 ngày D": 000-11, 001-18, 001-19). ``through``: up to the end of the day ("hết ngày D").
+    ``window``: a tentative period, first and last day; it cannot be breached (000-15).
+    """
+
+    before: date | datetime | None = None
+    through: date | None = None
+    window: tuple[date, date] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        given = [way for way in (self.before, self.through, self.window) if way is not None]
+        if len(given) != 1:
+            raise ValueError("due_one_way")
+        if self.window and self.window[0] > self.window[1]:
+            raise ValueError("due_window_backwards")
+        return self
+
+    def instant(self, zone: str) -> datetime | None:
+        """The first instant that is too late, aware, in ``zone``; None for a tentative window."""
+        tz = ZoneInfo(zone)
+        if isinstance(self.before, datetime):
+            return self.before.replace(tzinfo=tz)
+        if self.before is not None:
+            return datetime.combine(self.before, time(), tz)
+        if self.through is not None:
+            return datetime.combine(self.through + timedelta(days=1), time(), tz)
+        return None
+
+    def last_good_day(self) -> date:
+        """The last calendar day on which it is still on time (of a window: its last day)."""
+        if isinstance(self.before, datetime):
+            return (self.before - timedelta(microseconds=1)).date()
+        if self.before is not None:
+            return self.before - timedelta(days=1)
+        if self.through is not None:
+            return self.through
+        if self.window is None:
+            raise ValueError("due_one_way")
+        return self.window[1]
+
+    def days_named(self) -> tuple[date, ...]:
+        """The days the author wrote, for checks against the plan's period."""
+        if isinstance(self.before, datetime):
+            return (self.before.date(),)
+        if self.window:
+            return self.window
+        return tuple(day for day in (self.before, self.through) if day is not None)
+
+
+_OFFSET = re.compile(r"^(?:due|([+-]\d{1,3})(d|wd))$")
+
+
+def _offset(text: str) -> str:
+    if not _OFFSET.match(text):
+        raise ValueError("rung_offset")
+    return text
+
+
+class LetterKind(StrEnum):
+    """The letters the engine can send; each has a template in both languages."""
+
+    OPENING = "opening"
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    ESCALATION = "escalation"
+    RECEIPT = "receipt"
+
+
+class Rung(Part):
+    """One step of a ladder: when, to whom, which letter.
+
+    ``at`` is ``due`` (the last good day) or an offset from it: ``-14d`` calendar days, ``-1wd``
+    working days, ``+3wd`` after it. ``to`` names roles of the plan; without it the officers who owe.
+    """
+
+    at: Annotated[str, AfterValidator(_offset), Field(examples=["-14d", "-1wd", "due", "+3wd"])]
+    to: Names = ()
+    letter: LetterKind | None = None
+
+    @property
+    def amount(self) -> int:
+        """Days before (negative) or after (positive) the last good day."""
+        match = _OFFSET.match(self.at)
+        return int(match[1]) if match and match[1] else 0
+
+    @property
+    def working(self) -> bool:
+        """Whether the offset counts working days."""
+        return self.at.endswith("wd")
+
+    @property
+    def sends(self) -> LetterKind:
+        """The letter of this rung: as written, else a reminder up to the date and overdue after it."""
+        if self.letter is not None:
+            return self.letter
+        return LetterKind.OVERDUE if self.amount > 0 else LetterKind.REMINDER
+
+
+class Ladder(Part):
+    """Reminders before a date and escalations after it."""
+
+    rungs: tuple[Rung, ...] = Field(min_length=1)

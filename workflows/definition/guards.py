@@ -1,0 +1,114 @@
+"""The guards a plan can put on a transition: each is a mapping whose first key names it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Tag
+
+from i18n.text import Text
+from workflows.definition.part import Part
+
+
+class DecisionKind(StrEnum):
+    """Kinds of a decision taken on paper (design.md §4)."""
+
+    QUYET_DINH = "quyet_dinh"
+    THONG_BAO_KET_LUAN = "thong_bao_ket_luan"
+    NGHI_QUYET = "nghi_quyet"
+    BIEN_BAN = "bien_ban"
+    BUT_PHE = "but_phe"
+
+
+class FormGuard(Part):
+    """The named form's required fields are filled."""
+
+    form: str
+
+
+class DocumentGuard(Part):
+    """A document of the named kind is attached."""
+
+    document: str
+
+
+class DecisionGuard(Part):
+    """A paper decision of one of the kinds names this record, with the outcome where one is asked."""
+
+    decision: tuple[DecisionKind, ...]
+    outcome: str | None = None
+
+
+class QuotaGuard(Part):
+    """The named quota still holds after the move."""
+
+    quota: str
+
+
+class OnTimeGuard(Part):
+    """The act's date that counts is before the named deadline; late acts are refused or need a reason."""
+
+    on_time: str
+    late: Literal["refuse", "with_reason"] = "refuse"
+
+
+class NotBeforeGuard(Part):
+    """Nothing before the named deadline has passed (an evaluation waits for the reports)."""
+
+    not_before: str
+
+
+class CheckGuard(Part):
+    """A CEL expression over record, unit, plan and dates; ``otherwise`` is the author's sentence."""
+
+    check: str
+    otherwise: Text
+
+
+class ReasonGuard(Part):
+    """The officer gives a reason in words."""
+
+    reason: Literal["required"]
+
+
+class SeparationGuard(Part):
+    """Whoever proposed the record may not make this move (no self-approval)."""
+
+    other_than: Literal["proposer"]
+
+
+GUARDS: dict[str, type[Part]] = {
+    "form": FormGuard,
+    "document": DocumentGuard,
+    "decision": DecisionGuard,
+    "quota": QuotaGuard,
+    "on_time": OnTimeGuard,
+    "not_before": NotBeforeGuard,
+    "check": CheckGuard,
+    "reason": ReasonGuard,
+    "other_than": SeparationGuard,
+}
+"""Guards by the key that names them."""
+
+
+def guard_name(value: object) -> str | None:
+    """The key that names a guard, of a mapping as written or of a guard; None when there is none."""
+    keys = value.keys() if isinstance(value, dict) else type(value).model_fields  # type: ignore[attr-defined]
+    return next((key for key in GUARDS if key in keys), None)
+
+
+Guard = Annotated[
+    Annotated[FormGuard, Tag("form")]
+    | Annotated[DocumentGuard, Tag("document")]
+    | Annotated[DecisionGuard, Tag("decision")]
+    | Annotated[QuotaGuard, Tag("quota")]
+    | Annotated[OnTimeGuard, Tag("on_time")]
+    | Annotated[NotBeforeGuard, Tag("not_before")]
+    | Annotated[CheckGuard, Tag("check")]
+    | Annotated[ReasonGuard, Tag("reason")]
+    | Annotated[SeparationGuard, Tag("other_than")],
+    Discriminator(guard_name),
+]
+"""Any guard."""
+

@@ -1,0 +1,55 @@
+"""The ground every part of a definition stands on: frozen, strict, keyed in the order of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""A name inside a plan file: lower-case ASCII, digits and underscores."""
+
+PlanCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,49}$")]
+"""A plan's own code, such as ``chi-lang-2023``."""
+
+
+class Part(BaseModel):
+    """A frozen piece of a definition; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+PartT = TypeVar("PartT")
+
+
+def _from_sealed(value: object) -> object:
+    """Sealed JSON holds a keyed group as a list of ``[key, part]`` so that its order is sealed too."""
+    if isinstance(value, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in value):
+        return dict(value)
+    return value
+
+
+def _to_sealed(value: Mapping[str, Any]) -> list[list[Any]]:
+    return [
+        [key, part.model_dump(mode="json", by_alias=True, exclude_defaults=True)]
+        for key, part in value.items()
+    ]
+
+
+Keyed = Annotated[
+    dict[Id, PartT],
+    BeforeValidator(_from_sealed, json_schema_input_type=dict[Id, PartT]),
+    PlainSerializer(_to_sealed, return_type=list[Any], when_used="json"),
+]
+"""Parts by name, in the order the author wrote them; a mapping in YAML, ordered pairs when sealed."""
+
+
+def _one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[
+    tuple[str, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])
+]
+"""One name or a list of names."""

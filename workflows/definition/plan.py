@@ -1,0 +1,133 @@
+"""The definition of a plan: everything a plan file says, frozen and typed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from i18n.text import Text
+from workflows.definition.dates import Due, Ladder
+from workflows.definition.part import Keyed, Names, Part, PlanCode
+from workflows.definition.tracks import Form, Track
+
+
+class Choices(Part):
+    """A list of values a form field can take: sectors, fields, levels are data of the plan (004-14)."""
+
+    label: Text
+    choices: Keyed[Text]
+
+
+class Role(Part):
+    """Who acts: for one unit, or for the committee as a whole (secretariat, deciding board)."""
+
+    label: Text
+    of: Literal["unit", "committee"]
+
+
+class Recipient(Part):
+    """One line of "Nơi nhận", with its purpose where the document tags it (000-26, 002-27)."""
+
+    to: Text
+    purpose: Text | None = None
+
+
+class Signature(Part):
+    """Who signed the plan, as the document has it (001-30)."""
+
+    form: str | None = None
+    body: Text | None = None
+    post: Text | None = None
+    name: str | None = None
+
+
+class Quota(Part):
+    """How many records of a track a unit shall or may have in the named states.
+
+    A soft quota is a target ("phấn đấu", 001-17): a shortfall is reported, nothing is refused.
+    ``track`` records standing in one of ``states`` are counted per unit of ``unit_kinds`` (all when empty).
+    """
+
+    label: Text
+    track: str
+    states: Names
+    unit_kinds: Names = ()
+    at_least: int | None = Field(default=None, ge=0)
+    at_most: int | None = Field(default=None, ge=0)
+    exactly: int | None = Field(default=None, ge=0)
+    soft: bool = False
+
+    @property
+    def minimum(self) -> int | None:
+        """The least number wanted."""
+        return self.exactly if self.exactly is not None else self.at_least
+
+    @property
+    def maximum(self) -> int | None:
+        """The greatest number allowed."""
+        return self.exactly if self.exactly is not None else self.at_most
+
+
+class Deadline(Part):
+    """A date by which the records of a track must have left the states ``owed_in``.
+
+    While a record stands in one of them, its unit owes; leaving them settles the obligation and
+    coming back reopens it. ``counts`` names the date of an act that is compared with the due date.
+    """
+
+    label: Text
+    due: Due
+    track: str
+    owed_in: Names
+    unit_kinds: Names = ()
+    counts: Literal["sent", "received", "entered"] = "sent"
+    ladder: str | None = None
+
+
+class Period(Part):
+    """The days the plan runs, first and last included."""
+
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first > self.last:
+            raise ValueError("period_backwards")
+        return self
+
+
+class Definition(Part):
+    """A yearly plan as a workflow definition."""
+
+    plan: PlanCode
+    title: Text
+    year: int = Field(ge=1990, le=2100)
+    issuer: Text
+    number: str | None = None
+    issued_on: date | None = None
+    issued_at: Text | None = None
+    signature: Signature | None = None
+    basis: tuple[Text, ...] = ()
+    themes: tuple[Text, ...] = ()
+    purposes: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+    addressee: Text | None = None
+    receiving_office: str
+    recipients: tuple[Recipient, ...] = ()
+    calendar: Literal["vn"] = "vn"
+    zone: str = "Asia/Ho_Chi_Minh"
+    period: Period
+
+    unit_kinds: Keyed[Text]
+    roles: Keyed[Role]
+    lists: Keyed[Choices] = Field(default_factory=dict)
+    documents: Keyed[Text] = Field(default_factory=dict)
+    outcomes: Keyed[Text] = Field(default_factory=dict)
+    forms: Keyed[Form] = Field(default_factory=dict)
+    quotas: Keyed[Quota] = Field(default_factory=dict)
+    tracks: Keyed[Track]
+    deadlines: Keyed[Deadline] = Field(default_factory=dict)
+    ladders: Keyed[Ladder] = Field(default_factory=dict)

@@ -1,0 +1,110 @@
+"""Tracks: the line of states along which one kind of record moves, and the moves between them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from i18n.text import Text
+from workflows.definition.dates import LetterKind
+from workflows.definition.guards import Guard
+from workflows.definition.part import Keyed, Names, Part
+
+SYSTEM = "system"
+"""The role of acts nobody does by hand: opening a plan's unit records, later rungs that move records."""
+
+
+class State(Part):
+    """Where a record can stand. A final state has no way out."""
+
+    label: Text
+    final: bool = False
+
+
+class Tell(Part):
+    """A letter that goes out when the move is made, to the roles named."""
+
+    letter: LetterKind
+    to: Names
+
+
+def _sources(value: object) -> object:
+    if value == "none":
+        return []
+    return [value] if isinstance(value, str) else value
+
+
+class Transition(Part):
+    """One move: from states, to a state, by roles, under guards. ``from: none`` creates the record."""
+
+    label: Text
+    source: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_sources, json_schema_input_type=str | list[str]),
+        Field(alias="from"),
+    ]
+    to: str
+    by: Names
+    guards: tuple[Guard, ...] = ()
+    weight: Literal["normal", "high"] = "normal"
+    tells: tuple[Tell, ...] = ()
+
+    @property
+    def creates(self) -> bool:
+        """Whether the move makes a record that was not there."""
+        return not self.source
+
+
+class Track(Part):
+    """The states and moves of one kind of record.
+
+    ``one_per: unit`` opens exactly one record for each unit (of ``unit_kinds``) when the plan opens:
+    a unit's compiled list or report (001-18, 001-19). Otherwise records are created by hand.
+    """
+
+    label: Text
+    form: str | None = None
+    one_per: Literal["unit"] | None = None
+    unit_kinds: Names = ()
+    states: Keyed[State]
+    transitions: Keyed[Transition]
+
+    def creating(self) -> tuple[str, Transition] | None:
+        """The move that creates a record, with its name; None when the plan forgot it."""
+        return next(((name, t) for name, t in self.transitions.items() if t.creates), None)
+
+    def initial(self) -> str | None:
+        """The state a new record stands in."""
+        creating = self.creating()
+        return creating[1].to if creating else None
+
+
+class FieldType(StrEnum):
+    """What a form field holds."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
+class FormField(Part):
+    """One field of a form; a choice names a list of the plan. Numbers are whole numbers."""
+
+    label: Text
+    type: FieldType = FieldType.TEXT
+    required: bool = False
+    choices: str | None = None
+    max_length: int = Field(default=2000, ge=1, le=20000)
+
+
+class Form(Part):
+    """A form: fields in order. A record's values live in one set, whatever forms ask for them."""
+
+    label: Text
+    fields: Keyed[FormField]
+
