@@ -111,4 +111,3 @@ Guard = Annotated[
     Discriminator(guard_name),
 ]
 """Any guard."""
-

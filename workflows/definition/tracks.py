@@ -107,4 +107,3 @@ class Form(Part):
 
     label: Text
     fields: Keyed[FormField]
-

@@ -1,0 +1,17 @@
+"""Instants and days as they are stored: UTC text of fixed width that sorts as it reads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def instant_text(instant: datetime) -> str:
+    """An aware instant as stored, ``2023-03-09T17:00:00.000000Z``. Raises ValueError for a naive one."""
+    if instant.tzinfo is None:
+        raise ValueError("a stored instant has a time zone")
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def instant(text: str) -> datetime:
+    """A stored instant, aware, in UTC."""
+    return datetime.fromisoformat(text)

@@ -1,0 +1,40 @@
+"""The tables. Only storage reads them; everybody else gets frozen values."""
+
+from storage.tables import columns  # noqa: F401  (the naming convention comes before the first table)
+
+from storage.tables.audit import AuditEntry, AuditSecret, Setting
+from storage.tables.duties import Message, Obligation, RungFiring
+from storage.tables.people import Assignment, Committee, Officer, Unit, UnitName
+from storage.tables.plans import ChainHead, Edition, Plan, SealedText
+from storage.tables.records import (
+    Attachment,
+    Decision,
+    DecisionOutcome,
+    Document,
+    QuotaCount,
+    Record,
+)
+
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "AuditEntry",
+    "AuditSecret",
+    "ChainHead",
+    "Committee",
+    "Decision",
+    "DecisionOutcome",
+    "Document",
+    "Edition",
+    "Message",
+    "Obligation",
+    "Officer",
+    "Plan",
+    "QuotaCount",
+    "Record",
+    "RungFiring",
+    "SealedText",
+    "Setting",
+    "Unit",
+    "UnitName",
+]

@@ -1,0 +1,82 @@
+"""Who owes what by when, which rungs have fired, and the messages that go out."""
+
+from __future__ import annotations
+
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
+
+
+class Obligation(SQLModel, table=True):
+    """A record that must leave some states by a date; its unit owes.
+
+    ``due_at`` is the first instant that is too late; ``met_at`` the act's date that counts when it
+    was settled; ``next_at`` the next instant at which a rung is due, NULL when none is left.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("record_id", "deadline"),
+        Index(
+            "ix_obligation_next_at_open",
+            "next_at",
+            sqlite_where=text("state = 'open' AND next_at IS NOT NULL"),
+            postgresql_where=text("state = 'open' AND next_at IS NOT NULL"),
+        ),
+        Index("ix_obligation_plan_id_state", "plan_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id")
+    deadline: str
+    record_id: int = Field(foreign_key="record.id")
+    unit_id: int = Field(foreign_key="unit.id")
+    state: str = "open"
+    due_at: str
+    due_rev: int = 1
+    opened_at: str
+    settled_at: str | None = None
+    met_at: str | None = None
+    next_at: str | None = None
+
+
+class RungFiring(SQLModel, table=True):
+    """One rung of one obligation at one due revision: fired, superseded or moot; the key makes it once."""
+
+    __tablename__ = "rung_firing"
+
+    obligation_id: int = Field(foreign_key="obligation.id", primary_key=True)
+    due_rev: int = Field(primary_key=True)
+    rung: int = Field(primary_key=True)
+    status: str
+    planned_at: str
+    settled_at: str
+
+
+class Message(SQLModel, table=True):
+    """The outbox row of one letter to one officer; ``dedupe_key`` makes it once.
+
+    ``facts`` is what the letter says, as canonical JSON; ``archived`` the sent bytes with links redacted.
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_message_pending",
+            "id",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+        Index("ix_message_officer_id", "officer_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id")
+    letter: str
+    officer_id: int = Field(foreign_key="officer.id")
+    record_id: int | None = Field(default=None, foreign_key="record.id")
+    obligation_id: int | None = Field(default=None, foreign_key="obligation.id")
+    due_rev: int | None = None
+    dedupe_key: str = Field(unique=True)
+    facts: str
+    status: str = "pending"
+    created_at: str
+    settled_at: str | None = None
+    trouble: str = ""
+    archived: bytes | None = None

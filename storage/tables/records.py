@@ -1,0 +1,101 @@
+"""Records, their documents, the decisions that name them, and what counts against quotas."""
+
+from __future__ import annotations
+
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+
+
+class Record(SQLModel, table=True):
+    """One model, exemplar, unit list or unit report in one plan.
+
+    ``version`` grows by one with every write; ``epoch`` with every change of state or assignee;
+    ``form`` holds the values as canonical JSON; ``state`` is of the track in the pinned edition.
+    """
+
+    __table_args__ = (
+        Index("ix_record_plan_id_track_unit_id_state", "plan_id", "track", "unit_id", "state"),
+        Index("ix_record_unit_id", "unit_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    plan_id: int = Field(foreign_key="plan.id")
+    edition_id: int = Field(foreign_key="edition.id")
+    track: str
+    unit_id: int = Field(foreign_key="unit.id")
+    state: str
+    version: int = 1
+    epoch: int = 1
+    form: str = "{}"
+    proposed_by: int | None = Field(default=None, foreign_key="officer.id")
+    created_at: str
+    entered_at: str
+
+
+class QuotaCount(SQLModel, table=True):
+    """How many records of a unit count against a quota now: a counter, so that large units cost no count."""
+
+    __tablename__ = "quota_count"
+
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True)
+    quota: str = Field(primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    counted: int
+
+
+class Document(SQLModel, table=True):
+    """Bytes by content hash; several records may refer to the same bytes."""
+
+    sha256: str = Field(primary_key=True)
+    content: bytes
+    size: int
+    media_type: str
+    created_at: str
+
+
+class Attachment(SQLModel, table=True):
+    """A document attached to a record as one of the plan's kinds."""
+
+    __table_args__ = (UniqueConstraint("record_id", "kind", "sha256"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="record.id", index=True)
+    kind: str
+    sha256: str = Field(foreign_key="document.sha256")
+    filename: str
+    officer_id: int | None = Field(default=None, foreign_key="officer.id")
+    attached_at: str
+
+
+class Decision(SQLModel, table=True):
+    """A decision taken on paper, as entered; a wrong entry is replaced by a new one and kept.
+
+    A note on the paper (bút phê) has no number; every other kind has.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id", index=True)
+    code: str = Field(unique=True)
+    kind: str
+    number: str | None = None
+    signed_on: str
+    signer: str
+    post: str
+    capacity: str
+    scan_sha256: str | None = Field(default=None, foreign_key="document.sha256")
+    entered_by: int | None = Field(default=None, foreign_key="officer.id")
+    entered_at: str
+    compared_by: int | None = Field(default=None, foreign_key="officer.id")
+    compared_at: str | None = None
+    replaced_by: int | None = Field(default=None, foreign_key="decision.id")
+    note: str = ""
+
+
+class DecisionOutcome(SQLModel, table=True):
+    """What a decision says of one record."""
+
+    __tablename__ = "decision_outcome"
+
+    decision_id: int = Field(foreign_key="decision.id", primary_key=True)
+    record_id: int = Field(foreign_key="record.id", primary_key=True, index=True)
+    outcome: str
