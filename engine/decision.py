@@ -1,4 +1,4 @@
-"""The outcome of deciding one move: approved with its consequences, or refused with every reason."""
+"""The outcome of deciding one move: approved with its consequences, or refused with reasons."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class LetterDue:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The move may be made; everything that follows from it, for the act and for the preview alike."""
+    """The move may be made; all that follows from it, for the act and for the preview alike."""
 
     to: str
     verdicts: tuple[Verdict, ...]

@@ -37,7 +37,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class ActDates:
-    """Three dates of an act done for a unit: when it was sent, received and entered (requirements.md §1.7).
+    """Three dates of an act done for a unit: sent, received and entered (requirements.md §1.7).
 
     Aware instants. An officer who acts directly sends, is received and enters at the same moment.
     ``evidence`` names the paper (số đến, postmark); it is kept beside the audit entry.

@@ -1,4 +1,7 @@
-"""The error family: what a caller could not foresee. A refusal is not here; it is a value (verdict.py)."""
+"""The error family: what a caller could not foresee. A refusal is not here.
+
+It is a value (verdict.py).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ class LantoaError(Exception):
 
 
 class WrongUsage(LantoaError):
-    """What was asked cannot be understood: a bad argument, an unreadable file, an impossible date."""
+    """What was asked cannot be understood.
+
+    A bad argument, an unreadable file, an impossible date.
+    """
 
     exit_code = 2
 

@@ -35,7 +35,8 @@ class Finding:
     """One finding of a check (plan file, import, calendar).
 
     Attributes:
-        code: the kind, such as ``unknown_state``; its sentence is ``findings.<code>`` in the catalogue.
+        code: the kind, such as ``unknown_state``; its sentence is ``findings.<code>`` in the
+            catalogue.
         place: file, line and column.
         text: the offending text as the author wrote it.
         suggestion: what was probably meant; empty when nothing is close.

@@ -19,10 +19,12 @@ class Verdict:
         code: the sentence's code, ``refusals.<code>`` in the catalogue.
         clear: whether the guard lets the move pass.
         soft: a verdict that is not clear but only warns (a target, "phấn đấu": 001-17).
-        seen: the value the guard saw, as text or a number; no personal data (it is sealed in the audit log).
+        seen: the value the guard saw, as text or a number; no personal data (it is sealed in the
+            audit log).
         limit: what it was compared with.
         cleared_by: who can clear it, as the plan labels them.
-        earliest: the earliest instant (UTC) at which it can clear; None when no date alone clears it.
+        earliest: the earliest instant (UTC) at which it can clear; None when no date alone clears
+            it.
         counted: codes of the records that were counted, for a quota.
         facts: further values the sentence names.
     """

@@ -1,7 +1,6 @@
 """The tables. Only storage reads them; everybody else gets frozen values."""
 
 from storage.tables import columns  # noqa: F401  (the naming convention comes before the first table)
-
 from storage.tables.audit import AuditEntry, AuditSecret, Setting
 from storage.tables.duties import Message, Obligation, RungFiring
 from storage.tables.people import Assignment, Committee, Officer, Unit, UnitName

@@ -6,7 +6,10 @@ from sqlmodel import Field, Index, SQLModel
 
 
 class AuditEntry(SQLModel, table=True):
-    """One sealed entry: ``canonical`` is the hashed JSON, ``hash`` names it; other columns are for filters."""
+    """One sealed entry: ``canonical`` is the hashed JSON, ``hash`` names it.
+
+    Other columns are for filters.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (
@@ -28,7 +31,8 @@ class AuditEntry(SQLModel, table=True):
 
 
 class AuditSecret(SQLModel, table=True):
-    """Free text or personal data an entry only commits to: SHA-256(salt, field, value) stands in the entry.
+    """Free text or personal data an entry only commits to: SHA-256(salt, field, value) stands in
+    the entry.
 
     Erasing value and salt breaks no proof.
     """
@@ -43,7 +47,10 @@ class AuditSecret(SQLModel, table=True):
 
 
 class Setting(SQLModel, table=True):
-    """Facts about the database itself: whether it is a rehearsal, the key that salts, the time zone."""
+    """Facts about the database itself.
+
+    Whether it is a rehearsal, the key that salts, the time zone.
+    """
 
     name: str = Field(primary_key=True)
     value: str

@@ -38,7 +38,10 @@ class Obligation(SQLModel, table=True):
 
 
 class RungFiring(SQLModel, table=True):
-    """One rung of one obligation at one due revision: fired, superseded or moot; the key makes it once."""
+    """One rung of one obligation at one due revision: fired, superseded or moot.
+
+    The key makes it once.
+    """
 
     __tablename__ = "rung_firing"
 
@@ -53,7 +56,8 @@ class RungFiring(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """The outbox row of one letter to one officer; ``dedupe_key`` makes it once.
 
-    ``facts`` is what the letter says, as canonical JSON; ``archived`` the sent bytes with links redacted.
+    ``facts`` is what the letter says, as canonical JSON; ``archived`` the sent bytes with links
+    redacted.
     """
 
     __table_args__ = (

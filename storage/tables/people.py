@@ -32,7 +32,10 @@ class Unit(SQLModel, table=True):
 
 
 class UnitName(SQLModel, table=True):
-    """The name of a unit from a day on, until the next name; documents print the name of their day."""
+    """The name of a unit from a day on, until the next name.
+
+    Documents print the name of their day.
+    """
 
     __tablename__ = "unit_name"
 
@@ -43,7 +46,10 @@ class UnitName(SQLModel, table=True):
 
 
 class Officer(SQLModel, table=True):
-    """A person who acts. ``os_user`` ties them to an account of the machine that holds the database."""
+    """A person who acts.
+
+    ``os_user`` ties them to an account of the machine that holds the database.
+    """
 
     __table_args__ = (UniqueConstraint("committee_id", "code"),)
 
@@ -59,7 +65,10 @@ class Officer(SQLModel, table=True):
 
 
 class Assignment(SQLModel, table=True):
-    """A role an officer holds from a day to a day (both included), for a unit or the committee (no unit)."""
+    """A role an officer holds from a day to a day (both included).
+
+    For a unit or the committee (no unit).
+    """
 
     __table_args__ = (
         UniqueConstraint("officer_id", "role", "unit_id", "since"),

@@ -21,7 +21,10 @@ class ChainHead(SQLModel, table=True):
 
 
 class SealedText(SQLModel, table=True):
-    """Canonical JSON named by its SHA-256: a definition or a calendar; ``source`` is the file as written."""
+    """Canonical JSON named by its SHA-256: a definition or a calendar.
+
+    ``source`` is the file as written.
+    """
 
     __tablename__ = "sealed_text"
 
@@ -48,7 +51,10 @@ class Plan(SQLModel, table=True):
 
 
 class Edition(SQLModel, table=True):
-    """A definition and a calendar as one plan runs them; records are pinned to the edition they began in."""
+    """A definition and a calendar as one plan runs them.
+
+    Records are pinned to the edition they began in.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     plan_id: int = Field(foreign_key="plan.id", index=True)

@@ -33,7 +33,10 @@ class Record(SQLModel, table=True):
 
 
 class QuotaCount(SQLModel, table=True):
-    """How many records of a unit count against a quota now: a counter, so that large units cost no count."""
+    """How many records of a unit count against a quota now.
+
+    A counter, so that large units cost no count.
+    """
 
     __tablename__ = "quota_count"
 

@@ -1,4 +1,7 @@
-"""What a plan file says, as frozen, typed objects; the YAML reader and the sealed form both make these."""
+"""What a plan file says, as frozen, typed objects.
+
+The YAML reader and the sealed form both make these.
+"""
 
 from workflows.definition.dates import Due, Ladder, LetterKind, Rung
 from workflows.definition.guards import (

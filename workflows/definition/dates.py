@@ -17,7 +17,8 @@ class Due(Part):
     """One way of saying a date; exactly one of the three is given.
 
     ``before``: strictly before a day's 00:00, or before a clock time of that day ("trước ngày D",
-    "trước 16g30 ngày D": 000-11, 001-18, 001-19). ``through``: up to the end of the day ("hết ngày D").
+    "trước 16g30 ngày D": 000-11, 001-18, 001-19). ``through``: up to the end of the day ("hết ngày
+    D").
     ``window``: a tentative period, first and last day; it cannot be breached (000-15).
     """
 
@@ -89,7 +90,8 @@ class Rung(Part):
     """One step of a ladder: when, to whom, which letter.
 
     ``at`` is ``due`` (the last good day) or an offset from it: ``-14d`` calendar days, ``-1wd``
-    working days, ``+3wd`` after it. ``to`` names roles of the plan; without it the officers who owe.
+    working days, ``+3wd`` after it. ``to`` names roles of the plan; without it the officers who
+    owe.
     """
 
     at: Annotated[str, AfterValidator(_offset), Field(examples=["-14d", "-1wd", "due", "+3wd"])]
@@ -109,7 +111,10 @@ class Rung(Part):
 
     @property
     def sends(self) -> LetterKind:
-        """The letter of this rung: as written, else a reminder up to the date and overdue after it."""
+        """The letter of this rung.
+
+        As written, else a reminder up to the date and overdue after it.
+        """
         if self.letter is not None:
             return self.letter
         return LetterKind.OVERDUE if self.amount > 0 else LetterKind.REMINDER

@@ -34,7 +34,10 @@ class DocumentGuard(Part):
 
 
 class DecisionGuard(Part):
-    """A paper decision of one of the kinds names this record, with the outcome where one is asked."""
+    """A paper decision of one of the kinds names this record.
+
+    With the outcome where one is asked.
+    """
 
     decision: tuple[DecisionKind, ...]
     outcome: str | None = None
@@ -47,7 +50,10 @@ class QuotaGuard(Part):
 
 
 class OnTimeGuard(Part):
-    """The act's date that counts is before the named deadline; late acts are refused or need a reason."""
+    """The act's date that counts is before the named deadline.
+
+    Late acts are refused or need a reason.
+    """
 
     on_time: str
     late: Literal["refuse", "with_reason"] = "refuse"
@@ -60,7 +66,10 @@ class NotBeforeGuard(Part):
 
 
 class CheckGuard(Part):
-    """A CEL expression over record, unit, plan and dates; ``otherwise`` is the author's sentence."""
+    """A CEL expression over record, unit, plan and dates.
+
+    ``otherwise`` is the author's sentence.
+    """
 
     check: str
     otherwise: Text
@@ -93,7 +102,10 @@ GUARDS: dict[str, type[Part]] = {
 
 
 def guard_name(value: object) -> str | None:
-    """The key that names a guard, of a mapping as written or of a guard; None when there is none."""
+    """The key that names a guard, of a mapping as written or of a guard.
+
+    None when there is none.
+    """
     keys = value.keys() if isinstance(value, dict) else type(value).model_fields  # type: ignore[attr-defined]
     return next((key for key in GUARDS if key in keys), None)
 

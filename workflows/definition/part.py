@@ -1,4 +1,7 @@
-"""The ground every part of a definition stands on: frozen, strict, keyed in the order of the file."""
+"""The ground every part of a definition stands on.
+
+Frozen, strict, keyed in the order of the file.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ PartT = TypeVar("PartT")
 
 
 def _from_sealed(value: object) -> object:
-    """Sealed JSON holds a keyed group as a list of ``[key, part]`` so that its order is sealed too."""
+    """Sealed JSON holds a keyed group as ``[key, part]`` pairs, so that its order is sealed too."""
     if isinstance(value, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in value):
         return dict(value)
     return value
@@ -42,7 +45,10 @@ Keyed = Annotated[
     BeforeValidator(_from_sealed, json_schema_input_type=dict[Id, PartT]),
     PlainSerializer(_to_sealed, return_type=list[Any], when_used="json"),
 ]
-"""Parts by name, in the order the author wrote them; a mapping in YAML, ordered pairs when sealed."""
+"""Parts by name, in the order the author wrote them.
+
+A mapping in YAML, ordered pairs when sealed.
+"""
 
 
 def _one_or_many(value: object) -> object:

@@ -14,7 +14,10 @@ from workflows.definition.tracks import Form, Track
 
 
 class Choices(Part):
-    """A list of values a form field can take: sectors, fields, levels are data of the plan (004-14)."""
+    """A list of values a form field can take.
+
+    Sectors, fields, levels are data of the plan (004-14).
+    """
 
     label: Text
     choices: Keyed[Text]
@@ -47,7 +50,8 @@ class Quota(Part):
     """How many records of a track a unit shall or may have in the named states.
 
     A soft quota is a target ("phấn đấu", 001-17): a shortfall is reported, nothing is refused.
-    ``track`` records standing in one of ``states`` are counted per unit of ``unit_kinds`` (all when empty).
+    ``track`` records standing in one of ``states`` are counted per unit of ``unit_kinds`` (all
+    when empty).
     """
 
     label: Text

@@ -13,7 +13,10 @@ from workflows.definition.guards import Guard
 from workflows.definition.part import Keyed, Names, Part
 
 SYSTEM = "system"
-"""The role of acts nobody does by hand: opening a plan's unit records, later rungs that move records."""
+"""The role of acts nobody does by hand.
+
+Opening a plan's unit records, later rungs that move records.
+"""
 
 
 class State(Part):
@@ -37,7 +40,10 @@ def _sources(value: object) -> object:
 
 
 class Transition(Part):
-    """One move: from states, to a state, by roles, under guards. ``from: none`` creates the record."""
+    """One move: from states, to a state, by roles, under guards.
+
+    ``from: none`` creates the record.
+    """
 
     label: Text
     source: Annotated[
@@ -60,7 +66,8 @@ class Transition(Part):
 class Track(Part):
     """The states and moves of one kind of record.
 
-    ``one_per: unit`` opens exactly one record for each unit (of ``unit_kinds``) when the plan opens:
+    ``one_per: unit`` opens exactly one record for each unit (of ``unit_kinds``) when the plan
+    opens:
     a unit's compiled list or report (001-18, 001-19). Otherwise records are created by hand.
     """
 

@@ -1,0 +1,39 @@
+"""Who may move a record: a role of the plan, and not one's own proposal where the plan says so."""
+
+from __future__ import annotations
+
+from engine.facts import Facts
+from engine.guards.labels import role_labels
+from workflows.definition import SeparationGuard
+from workflows.verdict import Verdict
+
+
+def authority(facts: Facts) -> Verdict:
+    """Whether the actor holds, for this unit and today, a role the transition names."""
+    allowed = facts.transition.by
+    holds = [role for role in allowed if role in facts.roles]
+    labels = role_labels(facts.definition, allowed)
+    return Verdict(
+        guard="authority",
+        code="authority_ok" if holds else "authority_missing",
+        clear=bool(holds),
+        seen=",".join(sorted(facts.roles)),
+        limit=",".join(allowed),
+        cleared_by=() if holds else labels,
+        facts={"allowed": labels, "unit": facts.unit.code, "actor": facts.actor.code},
+    )
+
+
+def separation(guard: SeparationGuard, facts: Facts) -> Verdict:
+    """Whether somebody else than the proposer makes the move."""
+    own = facts.actor.officer_id is not None and facts.actor.officer_id == facts.record.proposed_by
+    others = role_labels(facts.definition, facts.transition.by)
+    return Verdict(
+        guard="other_than",
+        code="own_proposal" if own else "own_proposal_ok",
+        clear=not own,
+        seen=facts.actor.code,
+        limit=guard.other_than,
+        cleared_by=others if own else (),
+        facts={"actor": facts.actor.code, "allowed": others},
+    )
