@@ -5,14 +5,15 @@ newer library or a later government notice says. It never moves a deadline by it
 which day to remind on and which is the last working day before a strict date (001-19).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from i18n.text import Text
 from workflows.canonical import canonical_json, sha256_hex
@@ -157,9 +158,17 @@ class Calendar:
     def from_json(cls, sealed: bytes) -> "Calendar":
         """The calendar that wrote `sealed`. Raises DamagedCalendar for any other bytes."""
         try:
-            calendar = _parsed(json.loads(sealed))
-        except (ValueError, TypeError, KeyError, AttributeError) as broken:
+            form = _Sealed.model_validate_json(sealed)
+        except ValidationError as broken:
             raise DamagedCalendar("calendar_damaged", reason=_shortly(broken)) from None
+        calendar = cls(
+            zone=form.zone,
+            first_year=form.first_year,
+            last_year=form.last_year,
+            week=form.week,
+            official_years=form.official_years,
+            days=form.days,
+        )
         if calendar.to_json() != sealed:
             raise DamagedCalendar("calendar_damaged", reason="not in canonical form")
         return calendar
@@ -175,26 +184,20 @@ class Calendar:
         return self.days.get(day)
 
 
-def _parsed(form: Any) -> Calendar:
-    if form["format"] != FORMAT:
-        raise ValueError(f"format {form['format']}, expected {FORMAT}")
-    return Calendar(
-        zone=form["zone"],
-        first_year=form["first_year"],
-        last_year=form["last_year"],
-        week=tuple(form["week"]),
-        official_years=tuple(form["official_years"]),
-        days={
-            date.fromisoformat(day): Day(
-                off=special["off"],
-                name=Text(**special["name"]),
-                certainty=Certainty(special["certainty"]),
-                decree=special["decree"],
-            )
-            for day, special in form["days"].items()
-        },
-    )
+class _Sealed(BaseModel):
+    """The shape of sealed bytes, read without any coercion."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    format: Literal[1]
+    zone: str
+    first_year: int
+    last_year: int
+    week: tuple[int, ...]
+    official_years: tuple[int, ...]
+    days: dict[date, Day]
 
 
-def _shortly(broken: Exception) -> str:
-    return f"{type(broken).__name__}: {broken}".splitlines()[0]
+def _shortly(broken: ValidationError) -> str:
+    first = broken.errors(include_url=False, include_context=False)[0]
+    return f"{'.'.join(map(str, first['loc']))} {first['msg']}".strip()
