@@ -1,0 +1,25 @@
+"""Where the operators' log goes: stderr, so that stdout carries only the answer."""
+
+import logging
+import os
+import sys
+
+import structlog
+
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
+
+
+def log_to_stderr() -> None:
+    """Send structlog to stderr from the level in LANTOA_LOG on (debug, info, warning: default)."""
+    level = LEVELS.get(os.environ.get("LANTOA_LOG", "").lower(), logging.WARNING)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Tests by kind: unit, property, contract, operations, letters, acceptance, structure."""
