@@ -1,0 +1,120 @@
+"""Why a letter goes out: what its message keeps of the event, since nobody can look it up later.
+
+Everything else a letter says is read from the database when it leaves (``engine.letters``), so that
+it is true then. No names and no free text here: ids and codes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from engine.move import ActDates, Channel
+from storage.instants import instant, instant_text
+
+
+@dataclass(frozen=True, slots=True)
+class RungFired:
+    """A rung of an obligation's ladder fired; ``rung`` counts from 0 in the ladder as written."""
+
+    obligation_id: int
+    due_rev: int
+    rung: int
+    record_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Equal for one firing: a rung fires once per obligation and revision of its date."""
+        return f"rung/{self.obligation_id}/{self.due_rev}/{self.rung}"
+
+    def facts(self) -> dict[str, object]:
+        """What the message keeps."""
+        return {"rung": self.rung}
+
+
+@dataclass(frozen=True, slots=True)
+class ActDone:
+    """A record made a move; ``version`` is its version after it.
+
+    Attributes:
+        by: the officer who acted; None for the system.
+        from_: the state before; empty when the act created the record.
+        dates: when it was sent, received and entered.
+        seq: number of the act's entry in the plan's audit chain, the code by which it is found.
+    """
+
+    record_id: int
+    version: int
+    trigger: str
+    from_: str
+    to: str
+    by: int | None
+    channel: Channel
+    dates: ActDates
+    seq: int
+
+    obligation_id: ClassVar[None] = None
+    due_rev: ClassVar[None] = None
+
+    @property
+    def key(self) -> str:
+        """Equal for one act."""
+        return f"act/{self.record_id}/{self.version}"
+
+    def facts(self) -> dict[str, object]:
+        """What the message keeps; the evidence is free text and stays out."""
+        return {
+            "version": self.version,
+            "trigger": self.trigger,
+            "from": self.from_,
+            "to": self.to,
+            "by": self.by,
+            "channel": self.channel.value,
+            "sent": instant_text(self.dates.sent),
+            "received": instant_text(self.dates.received),
+            "entered": instant_text(self.dates.entered),
+            "seq": self.seq,
+        }
+
+    @classmethod
+    def kept(cls, record_id: int, facts: Mapping[str, Any]) -> ActDone:
+        """The act, from what a message kept of it."""
+        return cls(
+            record_id=record_id,
+            version=facts["version"],
+            trigger=facts["trigger"],
+            from_=facts["from"],
+            to=facts["to"],
+            by=facts["by"],
+            channel=Channel(facts["channel"]),
+            dates=ActDates(
+                instant(facts["sent"]), instant(facts["received"]), instant(facts["entered"])
+            ),
+            seq=facts["seq"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOpened:
+    """The plan was opened: each unit is told what it owes. ``unit_id`` is the unit told."""
+
+    plan_id: int
+    unit_id: int
+
+    record_id: ClassVar[None] = None
+    obligation_id: ClassVar[None] = None
+    due_rev: ClassVar[None] = None
+
+    @property
+    def key(self) -> str:
+        """Equal for one unit of one plan."""
+        return f"opening/{self.plan_id}/{self.unit_id}"
+
+    def facts(self) -> dict[str, object]:
+        """What the message keeps."""
+        return {"unit": self.unit_id}
+
+
+Cause = RungFired | ActDone | PlanOpened
+"""Anything a letter can be about."""

@@ -1,0 +1,260 @@
+"""The outbox: letters to send, each put in by the act that causes it and settled when it has left.
+
+A message goes ``pending`` → ``sent``, ``void`` (its cause was gone before it left) or ``failed``
+(``trouble`` says why); a failed one can be made pending again. Whoever sends holds the row locked
+from ``claim`` to ``settle`` inside one transaction, so that no two senders send it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql import Select
+from sqlmodel import col
+
+from storage.instants import instant, instant_text
+from storage.tables import Message, Officer, Plan, Record
+from storage.work import Row, Work
+from workflows.canonical import canonical_json
+
+Status = Literal["pending", "sent", "void", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """One letter to one officer, to be sent.
+
+    Attributes:
+        letter: the kind of letter, a ``LetterKind`` value.
+        record_id: the record it is about, if it is about one.
+        obligation_id, due_rev: the obligation it is about and the revision of its date.
+        dedupe_key: equal keys are the same letter; it is put in once.
+        facts: only what cannot be looked up later (which act, when, who); ids and codes, no
+            personal data. Whatever ``canonical_json`` takes.
+    """
+
+    plan_id: int
+    letter: str
+    officer_id: int
+    record_id: int | None
+    obligation_id: int | None
+    due_rev: int | None
+    dedupe_key: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message as it stands, with what names its plan, officer and record to a reader."""
+
+    id: int
+    plan_id: int
+    plan: str
+    letter: str
+    officer_id: int
+    officer: str
+    record_id: int | None
+    record: str | None
+    obligation_id: int | None
+    due_rev: int | None
+    dedupe_key: str
+    facts: Mapping[str, Any]
+    status: Status
+    created_at: datetime
+    settled_at: datetime | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailFilter:
+    """Which messages to list; None means any. ``limit`` keeps the newest ones."""
+
+    plan_id: int | None = None
+    status: Status | None = None
+    letter: str | None = None
+    officer_id: int | None = None
+    record_id: int | None = None
+    obligation_id: int | None = None
+    limit: int | None = None
+
+
+def enqueue(work: Work, message: NewMessage, now: datetime) -> bool:
+    """Put a message into the outbox; False when one with its key was there already."""
+    return work.run(_PUT, **_values(message, instant_text(now))) == 1
+
+
+def enqueue_many(work: Work, messages: Iterable[NewMessage], now: datetime) -> None:
+    """Put messages into the outbox in one round; a key that is there already is passed over."""
+    at = instant_text(now)
+    work.many(_PUT, [_values(message, at) for message in messages])
+
+
+def pending(work: Work, limit: int) -> tuple[int, ...]:
+    """Ids of the messages to send, oldest first, at most ``limit``."""
+    return tuple(row[0] for row in work.all(_PENDING, at_most=limit))
+
+
+def claim(work: Work, message_id: int) -> MessageRow | None:
+    """The pending message, locked until the transaction ends; None when it is settled or taken."""
+    row = work.one(_CLAIM, message_id=message_id)
+    return _message(row) if row else None
+
+
+def settle(
+    work: Work,
+    message_id: int,
+    status: Status,
+    now: datetime,
+    *,
+    trouble: str = "",
+    archived: bytes | None = None,
+) -> bool:
+    """Say what became of a pending message; False when it was settled already.
+
+    ``archived`` is what left, with links redacted; ``trouble`` why it did not.
+    """
+    values = {"to_status": status, "at": instant_text(now), "why": trouble, "wire": archived}
+    return work.run(_SETTLE, message_id=message_id, **values) == 1
+
+
+def retry(work: Work, message_id: int) -> bool:
+    """Make a failed message pending again; False when it has not failed."""
+    return work.run(_RETRY, message_id=message_id) == 1
+
+
+def messages(work: Work, wanted: MailFilter = MailFilter()) -> tuple[MessageRow, ...]:
+    """The messages asked for, oldest first."""
+    rows = work.all(_filtered(wanted))
+    return tuple(_message(row) for row in reversed(rows))
+
+
+def message(work: Work, message_id: int) -> MessageRow | None:
+    """One message, whatever its state."""
+    row = work.one(_ONE, message_id=message_id)
+    return _message(row) if row else None
+
+
+def archived(work: Work, message_id: int) -> bytes | None:
+    """The bytes of a sent message, links redacted; None when it was not sent."""
+    row = work.one(_ARCHIVED, message_id=message_id)
+    return bytes(row[0]) if row and row[0] is not None else None
+
+
+_M = Message.__table__  # type: ignore[attr-defined]  # SQLModel types its table nowhere
+_COLUMNS = (
+    "plan_id",
+    "letter",
+    "officer_id",
+    "record_id",
+    "obligation_id",
+    "due_rev",
+    "dedupe_key",
+    "facts",
+    "status",
+    "created_at",
+    "settled_at",
+    "trouble",
+    "archived",
+)
+
+# One statement for both databases: SQLite took this clause over from PostgreSQL word for word.
+_PUT = (
+    insert(_M)
+    .values({name: bindparam(name) for name in _COLUMNS})
+    .on_conflict_do_nothing(index_elements=["dedupe_key"])
+    .inline()
+)
+
+_PENDING = (
+    select(_M.c.id).where(_M.c.status == "pending").order_by(_M.c.id).limit(bindparam("at_most"))
+)
+
+_READ = (
+    select(
+        _M.c.id,
+        _M.c.plan_id,
+        col(Plan.code),
+        _M.c.letter,
+        _M.c.officer_id,
+        col(Officer.code),
+        _M.c.record_id,
+        col(Record.code),
+        _M.c.obligation_id,
+        _M.c.due_rev,
+        _M.c.dedupe_key,
+        _M.c.facts,
+        _M.c.status,
+        _M.c.created_at,
+        _M.c.settled_at,
+        _M.c.trouble,
+    )
+    .join(Plan, col(Plan.id) == _M.c.plan_id)
+    .join(Officer, col(Officer.id) == _M.c.officer_id)
+    .outerjoin(Record, col(Record.id) == _M.c.record_id)
+)
+_ONE = _READ.where(_M.c.id == bindparam("message_id"))
+_CLAIM = _ONE.where(_M.c.status == "pending").with_for_update(of=_M, skip_locked=True)
+_ARCHIVED = select(_M.c.archived).where(_M.c.id == bindparam("message_id"))
+
+_SETTLE = (
+    update(_M)
+    .where(_M.c.id == bindparam("message_id"), _M.c.status == "pending")
+    .values(
+        status=bindparam("to_status"),
+        settled_at=bindparam("at"),
+        trouble=bindparam("why"),
+        archived=bindparam("wire"),
+    )
+)
+_RETRY = (
+    update(_M)
+    .where(_M.c.id == bindparam("message_id"), _M.c.status == "failed")
+    .values(status="pending", settled_at=None, trouble="")
+)
+
+
+def _filtered(wanted: MailFilter) -> Select[Any]:
+    statement = _READ.order_by(_M.c.id.desc())
+    for name in ("plan_id", "status", "letter", "officer_id", "record_id", "obligation_id"):
+        value = getattr(wanted, name)
+        if value is not None:
+            statement = statement.where(_M.c[name] == value)
+    return statement if wanted.limit is None else statement.limit(wanted.limit)
+
+
+def _values(message: NewMessage, at: str) -> dict[str, object]:
+    return {
+        "plan_id": message.plan_id,
+        "letter": message.letter,
+        "officer_id": message.officer_id,
+        "record_id": message.record_id,
+        "obligation_id": message.obligation_id,
+        "due_rev": message.due_rev,
+        "dedupe_key": message.dedupe_key,
+        "facts": canonical_json(dict(message.facts)).decode(),
+        "status": "pending",
+        "created_at": at,
+        "settled_at": None,
+        "trouble": "",
+        "archived": None,
+    }
+
+
+def _message(row: Row) -> MessageRow:
+    told = list(row)
+    told[_FACTS] = json.loads(told[_FACTS])
+    told[_CREATED] = instant(told[_CREATED])
+    told[_SETTLED] = instant(told[_SETTLED]) if told[_SETTLED] else None
+    return MessageRow(*told)
+
+
+_FACTS, _CREATED, _SETTLED = (
+    [field.name for field in fields(MessageRow)].index(name)
+    for name in ("facts", "created_at", "settled_at")
+)
