@@ -63,13 +63,14 @@ $(BIN)/python:
 	exit 1
 
 $(VENV)/.locked: requirements.lock | $(BIN)/python
-	$(PIP) install --quiet --require-hashes -r requirements.lock
+	@echo "installing what requirements.lock names; the first time takes a minute"
+	$(PIP) install -qq --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.project: $(VENV)/.locked pyproject.toml hatch_build.py $(CATALOGUES)
-	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.project
-	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	$(PIP) install -qq --require-hashes -r requirements-dev.lock
 	@touch $@
