@@ -12,7 +12,7 @@ A code that varies with a count has msgid_plural equal to msgid and takes the fa
 This module stays cheap to import: a help text goes through it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -20,7 +20,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from i18n.dates import date_words, instant_words, number_words, time_words
 from i18n.language import LANGUAGES, Lang
@@ -63,28 +63,14 @@ def in_words(fact: object, lang: Lang) -> str:
 
     A StrEnum member `Channel.PAPER = "paper"` is the sentence `words.Channel.paper`.
     """
-    if isinstance(fact, Enum):
-        return say(f"words.{type(fact).__name__}.{fact.value}", lang)
-    if isinstance(fact, str):
-        return fact
-    if isinstance(fact, bool):
-        return say("words.yes" if fact else "words.no", lang)
-    if isinstance(fact, int | Decimal):
-        return number_words(fact, lang)
-    if isinstance(fact, datetime):
-        return instant_words(fact, lang)
-    if isinstance(fact, date):
-        return date_words(fact, lang)
-    if isinstance(fact, time):
-        return time_words(fact, lang)
-    if isinstance(fact, list | tuple):
-        return _joined([in_words(one, lang) for one in fact], lang)
-    if isinstance(fact, Sayable):
-        return fact.say(lang)
+    for kind, written in _WRITTEN:
+        if isinstance(fact, kind):
+            return written(fact, lang)
     raise UnsayableFact(f"a {type(fact).__name__} has no words: {fact!r}")
 
 
-def _joined(words: list[str], lang: Lang) -> str:
+def _joined(facts: Sequence[object], lang: Lang) -> str:
+    words = [in_words(fact, lang) for fact in facts]
     if not words:
         return say("words.none", lang)
     if len(words) == 1:
@@ -92,39 +78,47 @@ def _joined(words: list[str], lang: Lang) -> str:
     return say("words.joined", lang, first=", ".join(words[:-1]), last=words[-1])
 
 
+# The first kind that fits: a member of an enumeration is also a str, True is also an int and an
+# instant is also a date.
+_WRITTEN: tuple[tuple[type | tuple[type, ...], Callable[[Any, Lang], str]], ...] = (
+    (Enum, lambda one, lang: say(f"words.{type(one).__name__}.{one.value}", lang)),
+    (str, lambda text, _: text),
+    (bool, lambda true, lang: say("words.yes" if true else "words.no", lang)),
+    ((int, Decimal), number_words),
+    (datetime, instant_words),
+    (date, date_words),
+    (time, time_words),
+    ((list, tuple), _joined),
+    (Sayable, lambda text, lang: text.say(lang)),
+)
+
+
 def _filled(code: str, lang: Lang, sentence: str, facts: Mapping[str, object]) -> str:
     try:
-        return sentence.format_map(
-            {name: in_words(fact, lang) for name, fact in facts.items()}
-        )
+        return sentence.format_map({name: in_words(fact, lang) for name, fact in facts.items()})
     except UnsayableFact as unsayable:
         raise UnsayableFact(f"{code}: {unsayable}") from None
     except UnknownSentence:
         raise
     except KeyError as missing:
         given = ", ".join(sorted(facts)) or "none"
-        raise MissingFact(
-            f"{code} [{lang}] needs the fact {missing}; given: {given}"
-        ) from None
+        raise MissingFact(f"{code} [{lang}] needs the fact {missing}; given: {given}") from None
 
 
 def _lookup(code: str, lang: Lang, n: object) -> str:
     domain, _, key = code.partition(".")
     try:
-        if not key:
-            raise UnknownSentence(code)  # gettext would answer the catalogue's header
         translations = _domain(domain, lang)
         if isinstance(n, int):
             try:
                 return translations.ngettext(key, key, n)
             except UnknownSentence:
                 pass  # a sentence that mentions n without varying with it
-        return translations.gettext(key)
+        # The msgid "" is gettext's own: asked for it, it would answer the file's header.
+        return translations.gettext(key or "?")
     except UnknownSentence:
         place = f"i18n/locale/{lang}/LC_MESSAGES/{domain}.po"
-        raise UnknownSentence(
-            f'no sentence {code}: add msgid "{key}" to {place}'
-        ) from None
+        raise UnknownSentence(f'no sentence {code}: add msgid "{key}" to {place}') from None
 
 
 class _Nothing(NullTranslations):
@@ -133,7 +127,7 @@ class _Nothing(NullTranslations):
     def gettext(self, message: str) -> str:
         raise UnknownSentence(message)
 
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
         raise UnknownSentence(msgid1)
 
 
@@ -147,9 +141,7 @@ def _domain(domain: str, lang: Lang) -> GNUTranslations:
     if written is None and built is None:
         raise UnknownSentence(domain)
     fresh = built is not None and (written is None or built >= written)
-    translations = GNUTranslations(
-        BytesIO(compiled.read_bytes() if fresh else compile_po(source))
-    )
+    translations = GNUTranslations(BytesIO(compiled.read_bytes() if fresh else compile_po(source)))
     translations.add_fallback(_Nothing())
     return translations
 
@@ -164,7 +156,7 @@ def compile_po(source: Path) -> bytes:
     from babel.messages.pofile import read_po
 
     with source.open("rb") as lines:
-        catalogue = read_po(lines, locale=source.parent.parent.name, charset="utf-8")
+        catalogue = read_po(lines, locale=source.parent.parent.name, abort_invalid=True)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     return compiled.getvalue()

@@ -72,11 +72,7 @@ def before_words(due: date | datetime, lang: Lang) -> str:
         local = in_vietnam(due)
         if local.time() != time(0):
             clock, day = time_words(local.time(), lang), date_words(local.date(), lang)
-            return (
-                f"trước {clock} ngày {day}"
-                if lang == "vi"
-                else f"before {clock} on {day}"
-            )
+            return f"trước {clock} ngày {day}" if lang == "vi" else f"before {clock} on {day}"
         due = local.date()
     day, last = (
         date_words(due, lang),
@@ -97,9 +93,7 @@ def number_words(number: int | Decimal, lang: Lang) -> str:
 def in_vietnam(instant: datetime) -> datetime:
     """The same instant on Vietnam's clock; ValueError for a naive one."""
     if instant.tzinfo is None:
-        raise ValueError(
-            f"a datetime without a time zone cannot be put into words: {instant}"
-        )
+        raise ValueError(f"a datetime without a time zone cannot be put into words: {instant}")
     return instant.astimezone(_vietnam())
 
 
