@@ -1,0 +1,149 @@
+"""Filling a form: what an officer typed, read as the values the plan's fields ask for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from workflows.definition import Definition, FieldType, FormField
+from workflows.finding import Finding, Place, Severity
+
+Value = str | int | bool
+"""A form value as kept: text (dates as ISO text, choices as their key), whole number, or yes/no."""
+
+NUMBER_MAX = 2**53 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What could be read, and a finding for everything that could not."""
+
+    values: Mapping[str, Value]
+    findings: tuple[Finding, ...]
+
+
+def fill(definition: Definition, typed: Mapping[str, object], place: Place) -> Filled:
+    """Read typed values for the plan's form fields; a blank leaves a field unset.
+
+    Args:
+        definition: the plan whose forms name the fields.
+        typed: field names with what was typed: text, or what a spreadsheet cell holds.
+        place: where it was typed, for the findings.
+    """
+    fields = form_fields(definition)
+    values: dict[str, Value] = {}
+    findings: list[Finding] = []
+    for name, raw in typed.items():
+        field = fields.get(name)
+        if field is None:
+            close = get_close_matches(name, fields, n=1)
+            findings.append(
+                _finding("value_for_unknown_field", place, name, close[0] if close else "")
+            )
+            continue
+        words = _words(raw)
+        if not words:
+            continue
+        read = _read(definition, name, field, words, place)
+        if isinstance(read, Finding):
+            findings.append(read)
+        else:
+            values[name] = read
+    return Filled(values, tuple(findings))
+
+
+def form_fields(definition: Definition) -> dict[str, FormField]:
+    """Every field of the plan's forms by name; records keep one set of values for all forms."""
+    return {
+        name: field for form in definition.forms.values() for name, field in form.fields.items()
+    }
+
+
+def _words(raw: object) -> str:
+    if isinstance(raw, bool):
+        return "có" if raw else "không"
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, date):
+        return raw.isoformat()[:10]
+    return unicodedata.normalize("NFC", str(raw)).strip() if raw is not None else ""
+
+
+def _read(
+    definition: Definition, name: str, field: FormField, words: str, place: Place
+) -> Value | Finding:
+    if len(words) > field.max_length:
+        return _finding("value_too_long", place, f"{words[:30]}…", field=name, n=field.max_length)
+    match field.type:
+        case FieldType.TEXT | FieldType.LONG_TEXT:
+            return words
+        case FieldType.NUMBER:
+            return _number(name, words, place)
+        case FieldType.DATE:
+            day = read_day(words)
+            return (
+                day.isoformat() if day else _finding("value_not_a_date", place, words, field=name)
+            )
+        case FieldType.YES_NO:
+            return _yes_no(name, words, place)
+        case FieldType.CHOICE:
+            return _choice(definition, name, field, words, place)
+
+
+def read_day(words: str) -> date | None:
+    """A day written as 2023-03-09, 09/3/2023 or 9-3-2023; None when there is no such day."""
+    parts = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words)
+    if parts:
+        year, month, day = (int(part) for part in parts.groups())
+    else:
+        parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", words)
+        if not parts:
+            return None
+        day, month, year = (int(part) for part in parts.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _number(name: str, words: str, place: Place) -> Value | Finding:
+    digits = re.sub(r"[.\s](?=\d{3}\b)", "", words)
+    if not re.fullmatch(r"-?\d{1,16}", digits) or abs(int(digits)) > NUMBER_MAX:
+        return _finding("value_not_a_number", place, words, field=name)
+    return int(digits)
+
+
+YES = frozenset({"có", "co", "yes", "y", "x", "1", "true", "đúng"})
+NO = frozenset({"không", "khong", "no", "n", "0", "false", "sai"})
+
+
+def _yes_no(name: str, words: str, place: Place) -> Value | Finding:
+    said = words.casefold()
+    if said in YES or said in NO:
+        return said in YES
+    return _finding("value_not_yes_or_no", place, words, field=name)
+
+
+def _choice(
+    definition: Definition, name: str, field: FormField, words: str, place: Place
+) -> Value | Finding:
+    """A choice by its key or by its label in either language, whatever the case."""
+    choices = definition.lists[field.choices or ""].choices
+    by_word = {
+        word.casefold(): key for key, label in choices.items() for word in (key, label.vi, label.en)
+    }
+    key = by_word.get(words.casefold())
+    if key is not None:
+        return key
+    close = get_close_matches(words.casefold(), by_word, n=1)
+    suggestion = choices[by_word[close[0]]].vi if close else ""
+    allowed = tuple(label.vi for label in choices.values())
+    return _finding("value_not_a_choice", place, words, suggestion, field=name, allowed=allowed)
+
+
+def _finding(code: str, place: Place, text: str, suggestion: str = "", **facts: object) -> Finding:
+    return Finding(code, Severity.ERROR, place, text, suggestion, facts)
