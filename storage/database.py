@@ -1,92 +1,126 @@
-"""Opening a database and its transactions: SQLite by default, PostgreSQL where many write."""
+"""A database and its transactions: SQLite by default, PostgreSQL where many write.
+
+Opening checks nothing: storage/lifecycle.py does. Connections are kept in a plain stack; a
+transaction takes one and gives it back, which is all of a pool that this program needs.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
-from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import URL, Engine, make_url
 
+from storage.driver import driver_for
+from storage.faults import translated
+from storage.turns import Turns
 from storage.work import Work
-
-SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
-    "PRAGMA recursive_triggers=ON",
-    "PRAGMA trusted_schema=OFF",
-)
 
 
 class Database:
     """One database, given by URL; safe to share between threads.
 
-    On SQLite writers take one lock per process before ``BEGIN IMMEDIATE``, since SQLite's own
-    waiting is unfair; on PostgreSQL the rows locked by the act are the only order.
+    On SQLite writers take turns (storage/turns.py) before ``BEGIN IMMEDIATE``; on PostgreSQL the
+    rows locked by the act are the only order. A database in memory is one connection, so there
+    readers take turns as well.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
-        self._sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = _engine(url, self._sqlite)
-        self._writer = threading.Lock()
+        self.driver = driver = driver_for(self.url)
+        self._free: list[Any] = []
+        lock_file = None if driver.file is None else Path(f"{driver.file}-lock")
+        self._turns = Turns(lock_file) if driver.one_writer else None
+        self._reading = self._turns if driver.in_memory else None
 
-    @property
+    @cached_property
     def engine(self) -> Engine:
-        """The SQLAlchemy engine, for migrations."""
-        return self._engine
+        """A SQLAlchemy engine on the same database, for migrations alone."""
+        return self.driver.engine()
 
-    @contextmanager
-    def read(self) -> Iterator[Work]:
+    def read(self) -> Transaction:
         """A transaction that sees one state of the database and changes nothing."""
-        with self._transaction("BEGIN") as work:
-            yield work
+        return Transaction(self, self._reading, self.driver.begin_read, "ROLLBACK")
 
-    @contextmanager
-    def write(self) -> Iterator[Work]:
-        """A transaction that commits at the end of the block and leaves nothing when it raises."""
-        if not self._sqlite:
-            with self._transaction("BEGIN") as work:
-                yield work
-            return
-        with self._writer, self._transaction("BEGIN IMMEDIATE") as work:
-            yield work
+    def write(self) -> Transaction:
+        """A transaction that commits at the end of the block and leaves nothing when it raises.
+
+        Raises Conflict when its turn does not come within ten seconds, and SystemFault for a full
+        disk, a lost server and the like: every driver error leaves the block as one of ours.
+        """
+        return Transaction(self, self._turns, self.driver.begin_write, "COMMIT")
 
     def close(self) -> None:
-        """Close every pooled connection."""
-        self._engine.dispose()
+        """Close every connection that is not in use."""
+        if self._free and self._turns is not None:
+            with self._turns:  # the last connection to a WAL file copies it back as it closes
+                self._close_free()
+            self._turns.close()
+        self._close_free()
 
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Work]:
-        pooled = self._engine.raw_connection()
+    def _begin(self, begin: str) -> Any:
+        """A cursor in a transaction."""
         try:
-            connection: Any = pooled.driver_connection
-            cursor = connection.cursor()
-            if self._sqlite:
-                cursor.execute(begin)
             try:
-                yield Work(cursor, self._engine.dialect)
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
+                cursor = self._free.pop()
+            except IndexError:
+                cursor = self.driver.connect()
+            cursor.execute(begin)
+        except Exception as fault:
+            self._close_free()  # a lost server has lost all of them
+            raise translated(fault, self.url) or fault from fault
+        return cursor
+
+    def _end(self, cursor: Any, end: str, fault: BaseException | None) -> None:
+        """End the transaction; raise the error of our family when the driver is at fault."""
+        try:
+            if fault is None:
+                cursor.execute(end)
+        except Exception as late:
+            fault = late
+            ours = translated(late, self.url, committing=end == "COMMIT") or late
+        else:
+            ours = None if fault is None else translated(fault, self.url)
+        if fault is None or self.driver.undo(cursor):
+            self._free.append(cursor)
+        if ours is not None:
+            raise ours from fault
+
+    def _close_free(self) -> None:
+        while self._free:
+            self._free.pop().connection.close()
+
+
+class Transaction:
+    """``with`` gives its Work; a class, since a generator would cost as much as a statement."""
+
+    __slots__ = ("_begin", "_cursor", "_database", "_end", "_turns")
+
+    def __init__(self, database: Database, turns: Turns | None, begin: str, end: str) -> None:
+        self._database = database
+        self._turns = turns
+        self._begin = begin
+        self._end = end
+
+    def __enter__(self) -> Work:
+        turns = self._turns
+        if turns is not None:
+            turns.__enter__()
+        try:
+            self._cursor = cursor = self._database._begin(self._begin)
+        except BaseException:
+            if turns is not None:
+                turns.__exit__()
+            raise
+        return Work(cursor, self._database.driver.statements)
+
+    def __exit__(
+        self, _: type[BaseException] | None, fault: BaseException | None, __: TracebackType | None
+    ) -> None:
+        try:
+            self._database._end(self._cursor, self._end, fault)
         finally:
-            pooled.close()
-
-
-def _engine(url: str, sqlite: bool) -> Engine:
-    if not sqlite:
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-    engine = create_engine(url)
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _: object) -> None:
-        connection.isolation_level = None
-        for pragma in SQLITE_PRAGMAS:
-            connection.execute(pragma)
-
-    return engine
+            if self._turns is not None:
+                self._turns.__exit__()

@@ -1,8 +1,8 @@
-"""Instants and days as they are stored: UTC text of fixed width that sorts as it reads."""
+"""Instants and days as they are stored: text of fixed width that sorts as it reads."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 
 def instant_text(instant: datetime) -> str:
@@ -15,3 +15,15 @@ def instant_text(instant: datetime) -> str:
 def instant(text: str) -> datetime:
     """A stored instant, aware, in UTC."""
     return datetime.fromisoformat(text)
+
+
+def day_text(day: date) -> str:
+    """A day as stored, ``2023-03-09``. Raises ValueError for an instant: its day depends on a zone."""
+    if isinstance(day, datetime):
+        raise ValueError("an instant is not a day")
+    return day.isoformat()
+
+
+def day(text: str) -> date:
+    """A stored day."""
+    return date.fromisoformat(text)

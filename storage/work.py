@@ -1,89 +1,122 @@
 """A unit of work: statements compiled once per dialect and run on the raw connection of one transaction.
 
 SQLAlchemy writes the SQL; its execution layers are left out, since they cost more than SQLite itself
-(docs/decisions/0003-compiled-statements.md).
+(docs/decisions/0032-compiled-statements.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 from sqlalchemy import Dialect
 from sqlalchemy.sql import ClauseElement
 
 Row = tuple[Any, ...]
+Values = Mapping[str, object]
 
 
 class Work:
-    """One open transaction. Got from ``Database.read()`` or ``Database.write()``, never made by hand."""
+    """One open transaction. Got from ``Database.read()`` or ``Database.write()``, never made by hand.
 
-    def __init__(self, cursor: Any, dialect: Dialect) -> None:
+    Values are given by the names of the statement's ``bindparam``; a value fixed in the statement
+    itself, NULL included, may be left out. A name that is missing raises KeyError.
+    """
+
+    __slots__ = ("_cursor", "_statements")
+
+    def __init__(self, cursor: Any, statements: Statements) -> None:
         self._cursor = cursor
-        self._dialect = dialect
+        self._statements = statements
 
     @property
     def on_postgresql(self) -> bool:
         """Whether the database is PostgreSQL, for the few places where the two truly differ."""
-        return self._dialect.name == "postgresql"
+        return self._statements.dialect.name == "postgresql"
+
+    @property
+    def dialect(self) -> Dialect:
+        """How SQL is written here, for the schema."""
+        return self._statements.dialect
 
     def all(self, statement: ClauseElement, /, **values: object) -> list[Row]:
         """Every row the statement returns."""
-        self._run(statement, values)
+        compiled = self._statements.of(statement)
+        self._cursor.execute(compiled.sql, compiled.arguments(values))
         rows: list[Row] = self._cursor.fetchall()
         return rows
 
     def one(self, statement: ClauseElement, /, **values: object) -> Row | None:
         """The first row, or None when there is none."""
-        self._run(statement, values)
-        row: Row | None = self._cursor.fetchone()
+        compiled = self._statements.of(statement)
+        cursor = self._cursor
+        cursor.execute(compiled.sql, compiled.arguments(values))
+        row: Row | None = cursor.fetchone()
         return row
 
     def run(self, statement: ClauseElement, /, **values: object) -> int:
         """The number of rows the statement changed."""
-        self._run(statement, values)
-        return int(self._cursor.rowcount)
-
-    def many(self, statement: ClauseElement, rows: Iterable[Mapping[str, object]], /) -> None:
-        """Run one statement for many rows, in one round where the driver can."""
-        compiled = _compiled(statement, self._dialect)
-        self._cursor.executemany(compiled.sql, [compiled.arguments(row) for row in rows])
-
-    def _run(self, statement: ClauseElement, values: Mapping[str, object]) -> None:
-        compiled = _compiled(statement, self._dialect)
+        compiled = self._statements.of(statement)
         self._cursor.execute(compiled.sql, compiled.arguments(values))
+        changed: int = self._cursor.rowcount
+        return changed
+
+    def many(self, statement: ClauseElement, rows: Iterable[Values], /) -> None:
+        """Run one statement for many rows, in one round where the driver can."""
+        compiled = self._statements.of(statement)
+        self._cursor.executemany(compiled.sql, map(compiled.arguments, rows))
+
+    def sql(self, text: str, /) -> list[Row]:
+        """Run SQL as it stands, without values: for the schema and what the database says of itself."""
+        self._cursor.execute(text)
+        rows: list[Row] = self._cursor.fetchall() if self._cursor.description else []
+        return rows
 
 
-class _Compiled:
-    """SQL text of one dialect and the order in which it takes its values."""
+class Statements:
+    """The compiled statements of one dialect. A statement kept at module level is compiled once."""
 
-    __slots__ = ("_fixed", "_order", "sql")
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._by_id: dict[int, Compiled] = {}
 
-    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
-        compiled: Any = statement.compile(
-            dialect=dialect, compile_kwargs={"render_postcompile": True}
+    def of(self, statement: ClauseElement) -> Compiled:
+        """The statement's SQL text and its arguments' order in this dialect."""
+        return self._by_id.get(id(statement)) or self._compile(statement)
+
+    def _compile(self, statement: ClauseElement) -> Compiled:
+        key, by_id = id(statement), self._by_id
+        # Leaves with its statement, before another object can have the same id.
+        by_id[key] = compiled = Compiled(
+            statement, self.dialect, ref(statement, lambda _: by_id.pop(key, None))
         )
-        self.sql: str = str(compiled)
-        self._order: Sequence[str] | None = compiled.positiontup
-        self._fixed: dict[str, object] = {
-            name: value for name, value in compiled.params.items() if value is not None
-        }
-
-    def arguments(self, values: Mapping[str, object]) -> Any:
-        known = {**self._fixed, **values} if self._fixed else values
-        if self._order is None:
-            return known
-        return [known[name] for name in self._order]
+        return compiled
 
 
-_CACHE: dict[str, WeakKeyDictionary[ClauseElement, _Compiled]] = {}
+class Compiled:
+    """SQL text of one dialect, and how to put named values in the order it takes them."""
+
+    __slots__ = ("_alive", "arguments", "sql")
+
+    def __init__(self, statement: ClauseElement, dialect: Dialect, alive: object) -> None:
+        made: Any = statement.compile(dialect=dialect)
+        given = {name for bind, name in made.bind_names.items() if bind.required}
+        state = made.construct_expanded_state(dict.fromkeys(given))
+        fixed = {name: value for name, value in state.parameters.items() if name not in given}
+        self.sql: str = state.statement
+        self.arguments: Callable[[Values], Any] = _in_order(tuple(state.positiontup), fixed)
+        self._alive = alive
 
 
-def _compiled(statement: ClauseElement, dialect: Dialect) -> _Compiled:
-    """The statement for this dialect; module-level statements are compiled once in a process."""
-    of_dialect = _CACHE.setdefault(dialect.name, WeakKeyDictionary())
-    found = of_dialect.get(statement)
-    if found is None:
-        found = of_dialect[statement] = _Compiled(statement, dialect)
-    return found
+def _in_order(order: tuple[str, ...], fixed: Mapping[str, object]) -> Callable[[Values], Any]:
+    """From values by name to values in order: itemgetter, since it runs for every statement."""
+    if not order:
+        return lambda _: ()
+    if len(order) == 1:
+        return lambda values: ({**fixed, **values}[order[0]],)
+    pick = itemgetter(*order)
+    if fixed:
+        return lambda values: pick({**fixed, **values})
+    return pick

@@ -6,6 +6,7 @@ conversion on the hot path, readable by an auditor who has nothing but the file.
 
 from __future__ import annotations
 
+from sqlalchemy import Insert, Table, bindparam, insert
 from sqlmodel import SQLModel
 
 NAMING = {
@@ -16,3 +17,15 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLModel.metadata.naming_convention = NAMING
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model, for statements that want its columns as columns: ``table_of(Unit).c``."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+def row_insert(model: type[SQLModel], *names: str) -> Insert:
+    """INSERT of one row taking its values by column name; every column but a generated ``id`` if none named."""
+    table = table_of(model)
+    columns = names or tuple(c.name for c in table.c if c is not table.autoincrement_column)
+    return insert(table).values({name: bindparam(name) for name in columns})

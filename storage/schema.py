@@ -1,0 +1,61 @@
+"""Today's schema, written at once into a new database, and the versions this program knows.
+
+A new database does not replay its history: one transaction makes the tables and triggers and stamps
+the newest version, so that a crash leaves nothing half made. tests/contract proves that the
+migrations lead to the same schema.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import SQLModel
+
+from storage.tables import columns as _naming  # noqa: F401  (every table is known once imported)
+from storage.triggers import MAY_CHANGE, trigger_statements
+from storage.work import Work
+
+VERSIONS = ("0001",)
+"""Every version of the schema, oldest first; the last is today's."""
+
+_VERSION_TABLE = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+
+
+def create_schema(work: Work) -> None:
+    """Make every table, index and trigger in an empty database."""
+    for table in SQLModel.metadata.sorted_tables:
+        work.sql(str(CreateTable(table).compile(dialect=work.dialect)))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            work.sql(str(CreateIndex(index).compile(dialect=work.dialect)))
+    for statement in trigger_statements(work.dialect.name, changing_columns()):
+        work.sql(statement)
+    work.sql(_VERSION_TABLE)
+    work.sql(f"INSERT INTO alembic_version (version_num) VALUES ('{VERSIONS[-1]}')")
+
+
+def changing_columns() -> dict[str, list[str]]:
+    """The columns of the tables of which only some columns may change."""
+    return {name: SQLModel.metadata.tables[name].columns.keys() for name in MAY_CHANGE}
+
+
+def version_of(work: Work) -> str | None:
+    """The schema's version as the database gives it; None when it is not one of ours."""
+    if work.on_postgresql:
+        found = work.sql("SELECT to_regclass('alembic_version'), to_regclass('chain_head')")[0]
+    else:
+        found = work.sql(
+            "SELECT name FROM sqlite_master WHERE name IN ('alembic_version', 'chain_head')"
+        )
+    if len([name for name in found if name is not None]) < 2:
+        return None
+    rows = work.sql("SELECT version_num FROM alembic_version")
+    return str(rows[0][0]) if rows else None
+
+
+def is_empty(work: Work) -> bool:
+    """Whether the database holds no table at all."""
+    if work.on_postgresql:
+        return not work.sql("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1")
+    return not work.sql("SELECT 1 FROM sqlite_master LIMIT 1")
