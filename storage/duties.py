@@ -1,0 +1,254 @@
+"""Obligations: opened and settled by acts, listed for people. The watch's side is in rungs.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, bindparam, case, literal_column, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from storage.instants import instant, instant_text
+from storage.tables import Obligation, Record, Unit
+from storage.tables.columns import table_of
+from storage.work import Row, Work
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One obligation; instants aware, in UTC."""
+
+    id: int
+    plan_id: int
+    deadline: str
+    record_id: int
+    unit_id: int
+    state: Literal["open", "settled"]
+    due_at: datetime
+    due_rev: int
+    opened_at: datetime
+    settled_at: datetime | None
+    met_at: datetime | None
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """An obligation with what names it to a reader."""
+
+    duty: DutyRow
+    record: str
+    track: str
+    state: str
+    edition_id: int
+    unit: str
+    unit_kind: str
+
+
+# --- acts ---------------------------------------------------------------------------------------
+
+
+def open_duty(
+    work: Work,
+    plan_id: int,
+    record_id: int,
+    unit_id: int,
+    deadline: str,
+    due_at: datetime,
+    next_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Open what a record owes by a deadline, or reopen it when it was settled before.
+
+    Another due date than the one kept raises the due revision, so that its rungs fire anew.
+    """
+    work.run(
+        _OPEN,
+        plan_id=plan_id,
+        record_id=record_id,
+        unit_id=unit_id,
+        deadline=deadline,
+        due_at=instant_text(due_at),
+        next_at=text_or_none(next_at),
+        opened_at=instant_text(now),
+    )
+
+
+def open_duties(work: Work, duties: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """``open_duty`` for many in one round; each holds plan_id, record_id, unit_id, deadline,
+    due_at and next_at as ``open_duty`` takes them."""
+    opened_at = instant_text(now)
+    work.many(
+        _OPEN,
+        [
+            {
+                **duty,
+                "due_at": instant_text(duty["due_at"]),
+                "next_at": text_or_none(duty["next_at"]),
+                "opened_at": opened_at,
+            }
+            for duty in duties
+        ],
+    )
+
+
+def settle_duty(work: Work, duty_id: int, met_at: datetime, now: datetime) -> bool:
+    """Settle an obligation; ``met_at`` is the act's date that counts. False when not open."""
+    values = {"met": instant_text(met_at), "at": instant_text(now)}
+    return work.run(_SETTLE, duty_id=duty_id, **values) == 1
+
+
+def settle_duties(work: Work, duties: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """``settle_duty`` for many in one round; each holds duty_id and met_at."""
+    at = instant_text(now)
+    work.many(
+        _SETTLE,
+        [
+            {"duty_id": duty["duty_id"], "met": instant_text(duty["met_at"]), "at": at}
+            for duty in duties
+        ],
+    )
+
+
+def duties_of(work: Work, record_id: int) -> tuple[DutyRow, ...]:
+    """All obligations of a record, settled ones too, in the order they were first opened."""
+    return tuple(duty_row(row) for row in work.all(_OF_RECORD, record_id=record_id))
+
+
+def duties_of_many(work: Work, record_ids: Iterable[int]) -> dict[int, tuple[DutyRow, ...]]:
+    """``duties_of`` for many records; a record without obligations is left out."""
+    found: dict[int, tuple[DutyRow, ...]] = {}
+    ids = list(record_ids)
+    for first in range(0, len(ids), _CHUNK):
+        chunk = ids[first : first + _CHUNK]
+        for row in work.all(DUTY.where(_O.c.record_id.in_(chunk)).order_by(_O.c.id)):
+            duty = duty_row(row)
+            found[duty.record_id] = (*found.get(duty.record_id, ()), duty)
+    return found
+
+
+# --- listings -----------------------------------------------------------------------------------
+
+
+def owed_in_plan(
+    work: Work, plan_id: int, *, state: str | None = None, unit_id: int | None = None
+) -> tuple[OwedRow, ...]:
+    """The obligations of a plan, earliest due first; of one state or one unit where asked."""
+    return _owed(
+        work,
+        _O.c.plan_id == plan_id,
+        *([_O.c.state == state] if state else []),
+        *([_O.c.unit_id == unit_id] if unit_id is not None else []),
+    )
+
+
+def owed_by_units(work: Work, plan_id: int, unit_ids: Iterable[int]) -> tuple[OwedRow, ...]:
+    """The open obligations of some units in a plan, earliest due first."""
+    ids = list(unit_ids)
+    return _owed(work, _O.c.plan_id == plan_id, _O.c.state == "open", _O.c.unit_id.in_(ids))
+
+
+def _owed(work: Work, *wanted: ColumnElement[bool]) -> tuple[OwedRow, ...]:
+    found = work.all(_OWED.where(*wanted).order_by(_O.c.due_at, col(Unit.code), _O.c.id))
+    return tuple(OwedRow(duty_row(row[:_WIDTH]), *row[_WIDTH:]) for row in found)
+
+
+# --- statements ---------------------------------------------------------------------------------
+
+_O = table_of(Obligation)
+
+_CHUNK = 500
+_COLUMNS = (  # in the order of DutyRow
+    _O.c.id,
+    _O.c.plan_id,
+    _O.c.deadline,
+    _O.c.record_id,
+    _O.c.unit_id,
+    _O.c.state,
+    _O.c.due_at,
+    _O.c.due_rev,
+    _O.c.opened_at,
+    _O.c.settled_at,
+    _O.c.met_at,
+    _O.c.next_at,
+)
+_WIDTH = len(_COLUMNS)
+DUTY = select(*_COLUMNS)
+_OF_RECORD = DUTY.where(_O.c.record_id == bindparam("record_id")).order_by(_O.c.id)
+
+# Spelt out, not bound: a partial index answers only a query that visibly implies its condition.
+IS_OPEN = _O.c.state == literal_column("'open'")
+
+# One statement for both databases: SQLite took this clause over from PostgreSQL word for word.
+_NEW = insert(_O).values(
+    {
+        "plan_id": bindparam("plan_id"),
+        "deadline": bindparam("deadline"),
+        "record_id": bindparam("record_id"),
+        "unit_id": bindparam("unit_id"),
+        "state": "open",
+        "due_at": bindparam("due_at"),
+        "due_rev": 1,
+        "opened_at": bindparam("opened_at"),
+        "settled_at": None,
+        "met_at": None,
+        "next_at": bindparam("next_at"),
+    }
+)
+_OPEN = _NEW.on_conflict_do_update(
+    index_elements=["record_id", "deadline"],
+    set_={
+        "state": literal_column("'open'"),
+        "due_at": _NEW.excluded.due_at,
+        "due_rev": _O.c.due_rev
+        + case((_O.c.due_at != _NEW.excluded.due_at, literal_column("1")), else_=0),
+        "opened_at": _NEW.excluded.opened_at,
+        "settled_at": literal_column("NULL"),
+        "met_at": literal_column("NULL"),
+        "next_at": _NEW.excluded.next_at,
+    },
+).inline()
+
+_SETTLE = (
+    update(_O)
+    .where(_O.c.id == bindparam("duty_id"), IS_OPEN)
+    .values(
+        state=literal_column("'settled'"),
+        settled_at=bindparam("at"),
+        met_at=bindparam("met"),
+        next_at=literal_column("NULL"),
+    )
+)
+_OWED = (
+    select(
+        *_COLUMNS,
+        col(Record.code),
+        col(Record.track),
+        col(Record.state),
+        col(Record.edition_id),
+        col(Unit.code),
+        col(Unit.kind),
+    )
+    .join(Record, col(Record.id) == _O.c.record_id)
+    .join(Unit, col(Unit.id) == _O.c.unit_id)
+)
+
+
+def duty_row(row: Row) -> DutyRow:
+    """A row of ``DUTY`` as a value."""
+    values = list(row)
+    for at in _INSTANTS:
+        if values[at] is not None:
+            values[at] = instant(values[at])
+    return DutyRow(*values)
+
+
+_INSTANTS = [at for at, column in enumerate(_COLUMNS) if column.name.endswith("_at")]
+
+
+def text_or_none(at: datetime | None) -> str | None:
+    """An instant as stored, when there is one."""
+    return None if at is None else instant_text(at)

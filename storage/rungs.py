@@ -1,0 +1,154 @@
+"""Rungs of ladders: which obligations are due for one, and what became of each rung, by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.duties import DUTY, IS_OPEN, DutyRow, duty_row, text_or_none
+from storage.instants import instant, instant_text
+from storage.tables import Obligation, RungFiring
+from storage.tables.columns import table_of
+from storage.work import Work
+
+Fate = Literal["fired", "superseded", "moot"]
+
+
+@dataclass(frozen=True, slots=True)
+class DueRung:
+    """An obligation whose next rung is due, and where it stands in line."""
+
+    id: int
+    plan_id: int
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FiringRow:
+    """What became of one rung at one revision of the due date."""
+
+    rung: int
+    fate: Fate
+    planned_at: datetime
+    settled_at: datetime
+
+
+def due_rungs(
+    work: Work, now: datetime, limit: int, after: DueRung | None = None
+) -> tuple[DueRung, ...]:
+    """Open obligations with ``next_at <= now``, longest due first, ``limit`` beyond ``after``.
+
+    Reads a partial index of what is open and has a rung left: the cost follows what is due.
+    """
+    values: dict[str, object] = {"now": instant_text(now), "at_most": limit}
+    if after is None:
+        rows = work.all(_DUE, **values)
+    else:
+        rows = work.all(_DUE_AFTER, **values, at=instant_text(after.next_at), id_=after.id)
+    return tuple(DueRung(id_, plan_id, instant(next_at)) for id_, plan_id, next_at in rows)
+
+
+def next_due(work: Work) -> datetime | None:
+    """When the next rung of any obligation is due; None when none is left."""
+    row = work.one(_NEXT)
+    return instant(row[0]) if row else None
+
+
+def lock_duty(work: Work, duty_id: int) -> DutyRow | None:
+    """The obligation, locked until the transaction ends; None when it is gone, settled or taken."""
+    row = work.one(_LOCK, duty_id=duty_id)
+    return duty_row(row) if row else None
+
+
+def fire(
+    work: Work, duty_id: int, due_rev: int, rung: int, planned_at: datetime, now: datetime
+) -> bool:
+    """Say that a rung fires; False when its fate was settled before, by whomever."""
+    return work.run(_FATE, **_fate(duty_id, due_rev, rung, "fired", planned_at, now)) == 1
+
+
+def pass_over(
+    work: Work,
+    duty_id: int,
+    due_rev: int,
+    rungs: Iterable[tuple[int, datetime]],
+    fate: Fate,
+    now: datetime,
+) -> None:
+    """Say that rungs (index, planned at) are superseded or moot; a fate settled before stays."""
+    rows = [_fate(duty_id, due_rev, rung, fate, at, now) for rung, at in rungs]
+    if rows:
+        work.many(_FATE, rows)
+
+
+def firings_of(work: Work, duty_id: int, due_rev: int) -> tuple[FiringRow, ...]:
+    """What became of the rungs of an obligation at one revision of its date, in ladder order."""
+    rows = work.all(_FIRINGS, duty_id=duty_id, due_rev=due_rev)
+    return tuple(FiringRow(r, fate, instant(planned), instant(at)) for r, fate, planned, at in rows)
+
+
+def set_next(work: Work, duty_id: int, next_at: datetime | None) -> None:
+    """Say when to look at an open obligation again; None when no rung is left."""
+    work.run(_SET_NEXT, duty_id=duty_id, next_at=text_or_none(next_at))
+
+
+_O = table_of(Obligation)
+_F = table_of(RungFiring)
+
+_LOCK = DUTY.where(_O.c.id == bindparam("duty_id"), IS_OPEN).with_for_update(skip_locked=True)
+
+_SET_NEXT = (
+    update(_O).where(_O.c.id == bindparam("duty_id"), IS_OPEN).values(next_at=bindparam("next_at"))
+)
+
+_HAS_NEXT = and_(IS_OPEN, _O.c.next_at.is_not(None))
+_DUE = (
+    select(_O.c.id, _O.c.plan_id, _O.c.next_at)
+    .where(_HAS_NEXT, _O.c.next_at <= bindparam("now"))
+    .order_by(_O.c.next_at, _O.c.id)
+    .limit(bindparam("at_most"))
+)
+_DUE_AFTER = _DUE.where(
+    _O.c.next_at >= bindparam("at"),
+    or_(_O.c.next_at > bindparam("at"), _O.c.id > bindparam("id_")),
+)
+_NEXT = select(func.min(_O.c.next_at)).where(_HAS_NEXT).having(func.min(_O.c.next_at).is_not(None))
+
+_FATE = (
+    insert(_F)
+    .values(
+        {
+            "obligation_id": bindparam("duty_id"),
+            "due_rev": bindparam("due_rev"),
+            "rung": bindparam("rung"),
+            "status": bindparam("fate"),
+            "planned_at": bindparam("planned_at"),
+            "settled_at": bindparam("at"),
+        }
+    )
+    .on_conflict_do_nothing(index_elements=["obligation_id", "due_rev", "rung"])
+    .inline()
+)
+_FIRINGS = (
+    select(_F.c.rung, _F.c.status, _F.c.planned_at, _F.c.settled_at)
+    .where(_F.c.obligation_id == bindparam("duty_id"), _F.c.due_rev == bindparam("due_rev"))
+    .order_by(_F.c.rung)
+)
+
+
+def _fate(
+    duty_id: int, due_rev: int, rung: int, fate: Fate, planned_at: datetime, now: datetime
+) -> dict[str, object]:
+    return {
+        "duty_id": duty_id,
+        "due_rev": due_rev,
+        "rung": rung,
+        "fate": fate,
+        "planned_at": instant_text(planned_at),
+        "at": instant_text(now),
+    }
