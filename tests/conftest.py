@@ -41,6 +41,8 @@ def lantoa(
     monkeypatch.setenv("LANTOA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("LANTOA_LANG", "en")
     monkeypatch.delenv("LANTOA_DATABASE_URL", raising=False)
+    # Details of an unexpected error go to the temporary folder when there is no home yet.
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     def run(*words: object) -> Ran:
         capsys.readouterr()
