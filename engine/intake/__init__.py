@@ -1,0 +1,1 @@
+"""What comes in as spreadsheets: units, officers, and the lists units send back."""
