@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +9,7 @@ from pydantic import Field, model_validator
 from i18n.text import Text
 from workflows.definition.dates import Due, Ladder
 from workflows.definition.part import Keyed, Names, Part, PlanCode
+from workflows.definition.scalars import Count, Day, Whole, YesNo
 from workflows.definition.tracks import Form, Track
 
 
@@ -58,10 +58,10 @@ class Quota(Part):
     track: str
     states: Names
     unit_kinds: Names = ()
-    at_least: int | None = Field(default=None, ge=0)
-    at_most: int | None = Field(default=None, ge=0)
-    exactly: int | None = Field(default=None, ge=0)
-    soft: bool = False
+    at_least: Count | None = None
+    at_most: Count | None = None
+    exactly: Count | None = None
+    soft: YesNo = False
 
     @property
     def minimum(self) -> int | None:
@@ -93,8 +93,8 @@ class Deadline(Part):
 class Period(Part):
     """The days the plan runs, first and last included."""
 
-    first: date
-    last: date
+    first: Day
+    last: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -104,19 +104,26 @@ class Period(Part):
 
 
 class Definition(Part):
-    """A yearly plan as a workflow definition."""
+    """A yearly plan as a workflow definition.
+
+    ``purposes``, ``contents`` and ``duties`` hold the document's own sections ("Mục đích, yêu cầu",
+    "Nội dung thực hiện", "Tổ chức thực hiện") as far as no other part says them; ``notes`` is how
+    the author read an ambiguous place (000-05).
+    """
 
     plan: PlanCode
     title: Text
-    year: int = Field(ge=1990, le=2100)
+    year: Whole = Field(ge=1990, le=2100)
     issuer: Text
     number: str | None = None
-    issued_on: date | None = None
+    issued_on: Day | None = None
     issued_at: Text | None = None
     signature: Signature | None = None
     basis: tuple[Text, ...] = ()
     themes: tuple[Text, ...] = ()
     purposes: tuple[Text, ...] = ()
+    contents: tuple[Text, ...] = ()
+    duties: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
     addressee: Text | None = None
     receiving_office: str
