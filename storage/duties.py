@@ -14,7 +14,7 @@ from sqlmodel import col
 from storage.instants import instant, instant_text
 from storage.tables import Obligation, Record, Unit
 from storage.tables.columns import table_of
-from storage.work import Row, Work
+from storage.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ _OWED = (
 )
 
 
-def duty_row(row: Row) -> DutyRow:
+def duty_row(row: Iterable[Any]) -> DutyRow:
     """A row of ``DUTY`` as a value."""
     values = list(row)
     for at in _INSTANTS:

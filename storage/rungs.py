@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.duties import DUTY, IS_OPEN, DutyRow, duty_row, text_or_none
 from storage.instants import instant, instant_text
-from storage.tables import Obligation, RungFiring
+from storage.tables import Obligation, Plan, Record, RungFiring
 from storage.tables.columns import table_of
 from storage.work import Work
 
@@ -21,11 +21,21 @@ Fate = Literal["fired", "superseded", "moot"]
 
 @dataclass(frozen=True, slots=True)
 class DueRung:
-    """An obligation whose next rung is due, and where it stands in line."""
+    """An obligation whose next rung is due, where it stands in line, and its plan's audit chain."""
 
     id: int
-    plan_id: int
+    head_id: int
     next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedRow:
+    """An open obligation with what a rung needs to know of its record and plan."""
+
+    duty: DutyRow
+    edition_id: int
+    committee_id: int
+    plan_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ def due_rungs(
         rows = work.all(_DUE, **values)
     else:
         rows = work.all(_DUE_AFTER, **values, at=instant_text(after.next_at), id_=after.id)
-    return tuple(DueRung(id_, plan_id, instant(next_at)) for id_, plan_id, next_at in rows)
+    return tuple(DueRung(id_, head_id, instant(next_at)) for id_, head_id, next_at in rows)
 
 
 def next_due(work: Work) -> datetime | None:
@@ -59,10 +69,13 @@ def next_due(work: Work) -> datetime | None:
     return instant(row[0]) if row else None
 
 
-def lock_duty(work: Work, duty_id: int) -> DutyRow | None:
-    """The obligation, locked until the transaction ends; None when it is gone, settled or taken."""
-    row = work.one(_LOCK, duty_id=duty_id)
-    return duty_row(row) if row else None
+def watched(work: Work, duty_id: int) -> WatchedRow | None:
+    """The obligation, locked until the transaction ends; None when it is settled or taken."""
+    row = work.one(_WATCHED, duty_id=duty_id)
+    if row is None:
+        return None
+    *duty, edition_id, committee_id, closed_at = row
+    return WatchedRow(duty_row(duty), edition_id, committee_id, closed_at is not None)
 
 
 def fire(
@@ -99,8 +112,16 @@ def set_next(work: Work, duty_id: int, next_at: datetime | None) -> None:
 
 _O = table_of(Obligation)
 _F = table_of(RungFiring)
+_R = table_of(Record)
+_P = table_of(Plan)
 
-_LOCK = DUTY.where(_O.c.id == bindparam("duty_id"), IS_OPEN).with_for_update(skip_locked=True)
+_WATCHED = (
+    DUTY.add_columns(_R.c.edition_id, _P.c.committee_id, _P.c.closed_at)
+    .join(_R, _R.c.id == _O.c.record_id)
+    .join(_P, _P.c.id == _O.c.plan_id)
+    .where(_O.c.id == bindparam("duty_id"), IS_OPEN)
+    .with_for_update(of=_O, skip_locked=True)
+)
 
 _SET_NEXT = (
     update(_O).where(_O.c.id == bindparam("duty_id"), IS_OPEN).values(next_at=bindparam("next_at"))
@@ -108,7 +129,8 @@ _SET_NEXT = (
 
 _HAS_NEXT = and_(IS_OPEN, _O.c.next_at.is_not(None))
 _DUE = (
-    select(_O.c.id, _O.c.plan_id, _O.c.next_at)
+    select(_O.c.id, _P.c.head_id, _O.c.next_at)
+    .join(_P, _P.c.id == _O.c.plan_id)
     .where(_HAS_NEXT, _O.c.next_at <= bindparam("now"))
     .order_by(_O.c.next_at, _O.c.id)
     .limit(bindparam("at_most"))
