@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from i18n.text import Text
 from workflows.definition.dates import LetterKind
-from workflows.definition.guards import Guard
+from workflows.definition.guards import Guard, ReasonGuard
 from workflows.definition.part import Keyed, Names, Part
 
 SYSTEM = "system"
@@ -61,6 +61,11 @@ class Transition(Part):
     def creates(self) -> bool:
         """Whether the move makes a record that was not there."""
         return not self.source
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether the officer must say why: the mark of a side exit (returned, withdrawn)."""
+        return any(isinstance(guard, ReasonGuard) for guard in self.guards)
 
 
 class Track(Part):
