@@ -1,30 +1,43 @@
 """The sealed log: each act is an entry in the hash chain of its plan or committee.
 
-An entry is canonical JSON; its hash is SHA-256(0x00 || canonical) and stands as ``prev`` in the
-next entry. Free text and personal data stay beside the chain: the entry holds only a salted
-commitment, so that erasing them breaks no proof. Format: docs/decisions/0033-audit-chain.md.
+An entry's hash stands as ``prev`` in the next one. Free text and personal data stay beside the
+chain: the entry holds only a salted commitment, so that erasing them breaks no proof.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from itertools import groupby
 from secrets import token_bytes
 from typing import Any
-from unicodedata import normalize
 
 from sqlalchemy import bindparam, select, update
 
-from storage.instants import instant_text
+from storage.chain_check import Broken, Verified, verify_chain
+from storage.entry import NewEntry, commitment, entry_row
+from storage.instants import instant, instant_text
 from storage.tables import AuditEntry, AuditSecret, ChainHead
 from storage.tables.columns import row_insert, table_of
-from storage.work import Work
-from workflows.canonical import canonical_json
+from storage.work import Row, Work
 
-VERSION = 1
-"""Of the entry's format; a reader of version 1 refuses any other."""
+__all__ = [
+    "AuditRow",
+    "Broken",
+    "Head",
+    "NewEntry",
+    "Verified",
+    "create_head",
+    "entries",
+    "lock_head",
+    "seal",
+    "verify_chain",
+]
+
+PAGE = 2_000
+"""Entries read at a time: a log of any length is read in little memory."""
 
 _head = table_of(ChainHead).c
 _LOCK = (
@@ -42,9 +55,31 @@ _INSERT = row_insert(AuditEntry)
 _INSERT_SECRET = row_insert(AuditSecret)
 
 
+_e = table_of(AuditEntry).c
+_x = table_of(AuditSecret).c
+_PAGE = select(
+    _e.seq,
+    _e.at,
+    _e.act,
+    _e.channel,
+    _e.officer_id,
+    _e.record_id,
+    _e.unit_id,
+    _e.canonical,
+    _e.hash,
+).where(_e.head_id == bindparam("head_id"), _e.seq > bindparam("after"))
+_SECRETS = (
+    select(_x.seq, _x.field, _x.value)
+    .where(
+        _x.head_id == bindparam("head_id"), _x.seq.between(bindparam("first"), bindparam("last"))
+    )
+    .order_by(_x.seq, _x.field)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of a chain: the last entry's number and hash (0 and "" when empty), and the last record's number."""
+    """The end of a chain: its last entry (0 and "" when empty) and its plan's last record number."""
 
     id: int
     seq: int
@@ -53,14 +88,14 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class NewEntry:
-    """One act to seal.
+class AuditRow:
+    """A sealed entry as read back.
 
-    ``at`` is an aware instant; ``actor`` an officer's code or ``system``; ``os_user`` the account of
-    the machine that asked; ``body`` what happened, in canonical values without personal data;
-    ``secrets`` names free text and personal data that may one day have to be erased.
+    ``at`` is in UTC; ``private`` holds the commitments the entry makes; ``secrets`` those values that
+    have not been erased; ``canonical`` the bytes whose hash is ``hash``.
     """
 
+    seq: int
     at: datetime
     act: str
     channel: str
@@ -69,8 +104,11 @@ class NewEntry:
     officer_id: int | None
     record_id: int | None
     unit_id: int | None
-    body: Mapping[str, object]
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any]
+    private: Mapping[str, str]
+    secrets: Mapping[str, str]
+    canonical: bytes
+    hash: str
 
 
 def create_head(work: Work, kind: str) -> int:
@@ -106,7 +144,7 @@ def seal(
     for entry in entries:
         seq += 1
         commitments = _committed(head.id, seq, entry.secrets, secrets) if entry.secrets else {}
-        row = _row(head.id, seq, prev, entry, commitments)
+        row = entry_row(head.id, seq, prev, entry, commitments)
         prev = row["hash"]
         rows.append(row)
     numbered = head.record_seq if record_seq is None else record_seq
@@ -120,50 +158,77 @@ def seal(
     return Head(head.id, seq, prev, numbered)
 
 
-def entry_hash(canonical: bytes) -> str:
-    """The hash of an entry's canonical bytes; 0x00 marks a leaf, as in RFC 9162, section 2.1.1."""
-    return sha256(b"\0" + canonical).hexdigest()
+def entries(
+    work: Work,
+    head_id: int,
+    *,
+    after: int = 0,
+    limit: int | None = None,
+    record: int | None = None,
+    unit: int | None = None,
+    officer: int | None = None,
+    act: str | None = None,
+    channel: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Iterator[AuditRow]:
+    """The chain's entries after number ``after`` in order, at most ``limit``, read page by page.
 
-
-def commitment(salt: bytes, name: str, value: str) -> str:
-    """What an entry says of a secret: SHA-256(salt || name || NUL || value in NFC)."""
-    return sha256(salt + name.encode() + b"\0" + normalize("NFC", value).encode()).hexdigest()
-
-
-def _row(
-    head_id: int, seq: int, prev: str, entry: NewEntry, commitments: dict[str, str]
-) -> dict[str, Any]:
-    at = instant_text(entry.at)
-    canonical = canonical_json(
-        {
-            "act": entry.act,
-            "actor": entry.actor,
-            "at": at,
-            "body": entry.body if type(entry.body) is dict else dict(entry.body),
-            "chain": head_id,
-            "channel": entry.channel,
-            "officer": entry.officer_id,
-            "os_user": entry.os_user,
-            "prev": prev,
-            "private": commitments,
-            "record": entry.record_id,
-            "seq": seq,
-            "unit": entry.unit_id,
-            "v": VERSION,
-        }
-    )
-    return {
-        "head_id": head_id,
-        "seq": seq,
-        "at": at,
-        "act": entry.act,
-        "channel": entry.channel,
-        "officer_id": entry.officer_id,
-        "record_id": entry.record_id,
-        "unit_id": entry.unit_id,
-        "canonical": canonical,
-        "hash": entry_hash(canonical),
+    ``record``, ``unit`` and ``officer`` are ids; ``since`` is the first instant included, ``until``
+    the first left out (both aware). Read it to the end inside the transaction of ``work``.
+    """
+    wanted = {
+        _e.record_id: record,
+        _e.unit_id: unit,
+        _e.officer_id: officer,
+        _e.act: act,
+        _e.channel: channel,
     }
+    chosen = _PAGE.where(
+        *(column == value for column, value in wanted.items() if value is not None)
+    )
+    if since is not None:
+        chosen = chosen.where(_e.at >= instant_text(since))
+    if until is not None:
+        chosen = chosen.where(_e.at < instant_text(until))
+    statement = chosen.order_by(_e.seq).limit(bindparam("page"))
+    left = limit
+    while left is None or left > 0:
+        page = PAGE if left is None else min(PAGE, left)
+        rows = work.all(statement, head_id=head_id, after=after, page=page)
+        yield from _read(work, head_id, rows)
+        if len(rows) < page:
+            return
+        after = rows[-1][0]
+        left = None if left is None else left - page
+
+
+def _read(work: Work, head_id: int, rows: Sequence[Row]) -> Iterator[AuditRow]:
+    if not rows:
+        return
+    found = work.all(_SECRETS, head_id=head_id, first=rows[0][0], last=rows[-1][0])
+    secrets = {
+        seq: {name: value for _, name, value in group}
+        for seq, group in groupby(found, key=lambda row: row[0])
+    }
+    for seq, at, act, channel, officer_id, record_id, unit_id, canonical, digest in rows:
+        said = json.loads(canonical)
+        yield AuditRow(
+            seq=seq,
+            at=instant(at),
+            act=act,
+            channel=channel,
+            actor=said["actor"],
+            os_user=said["os_user"],
+            officer_id=officer_id,
+            record_id=record_id,
+            unit_id=unit_id,
+            body=said["body"],
+            private=said["private"],
+            secrets=secrets.get(seq, {}),
+            canonical=canonical,
+            hash=digest,
+        )
 
 
 def _committed(
@@ -173,7 +238,5 @@ def _committed(
     for name, value in secrets.items():
         salt = token_bytes(32)
         commitments[name] = commitment(salt, name, value)
-        rows.append(
-            {"head_id": head_id, "seq": seq, "field": name, "salt": salt, "value": value}
-        )
+        rows.append({"head_id": head_id, "seq": seq, "field": name, "salt": salt, "value": value})
     return commitments

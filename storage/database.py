@@ -12,11 +12,13 @@ from types import TracebackType
 from typing import Any
 
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 
 from storage.driver import driver_for
 from storage.faults import translated
 from storage.turns import Turns
 from storage.work import Work
+from workflows.errors import WrongUsage
 
 
 class Database:
@@ -28,7 +30,7 @@ class Database:
     """
 
     def __init__(self, url: str | URL) -> None:
-        self.url = make_url(url)
+        self.url = _parsed(url)
         self.driver = driver = driver_for(self.url)
         self._free: list[Any] = []
         lock_file = None if driver.file is None else Path(f"{driver.file}-lock")
@@ -75,14 +77,15 @@ class Database:
 
     def _end(self, cursor: Any, end: str, fault: BaseException | None) -> None:
         """End the transaction; raise the error of our family when the driver is at fault."""
+        ours: Exception | None = None
         try:
             if fault is None:
                 cursor.execute(end)
+            else:
+                ours = translated(fault, self.url)
         except Exception as late:
             fault = late
             ours = translated(late, self.url, committing=end == "COMMIT") or late
-        else:
-            ours = None if fault is None else translated(fault, self.url)
         if fault is None or self.driver.undo(cursor):
             self._free.append(cursor)
         if ours is not None:
@@ -124,3 +127,11 @@ class Transaction:
         finally:
             if self._turns is not None:
                 self._turns.__exit__()
+
+
+def _parsed(url: str | URL) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError:
+        # The URL itself is not repeated: it may hold a password.
+        raise WrongUsage("database_url") from None

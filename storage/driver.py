@@ -108,19 +108,21 @@ class SqliteDriver:
 
 
 class PostgresqlDriver:
-    """psycopg 3 with the server's own parameters ($1), so that it prepares and we convert nothing."""
+    """psycopg 3 with the server's own parameters ($1): it prepares, and nothing is converted."""
 
     begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
     begin_write = "BEGIN"
     one_writer = False
     in_memory = False
-    file = None
+    file: Path | None = None
 
     def __init__(self, url: URL) -> None:
         from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
         self._url = url
-        self.statements = Statements(PGDialect_psycopg(paramstyle="numeric_dollar"))
+        self.statements = Statements(
+            PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+        )
 
     def connect(self) -> Any:
         import psycopg

@@ -33,9 +33,7 @@ _POSTGRESQL = {
 _WAITED = 10
 
 
-def translated(
-    fault: BaseException, url: URL, *, committing: bool = False
-) -> LantoaError | None:
+def translated(fault: BaseException, url: URL, *, committing: bool = False) -> LantoaError | None:
     """The error of our family for a driver's error, or None for anything else.
 
     A server lost while ``committing`` may have kept the act or not: that has a sentence of its own.

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 
 def instant_text(instant: datetime) -> str:
-    """An aware instant as stored, ``2023-03-09T17:00:00.000000Z``. Raises ValueError for a naive one."""
+    """An aware instant as stored: ``2023-03-09T17:00:00.000000Z``. ValueError for a naive one."""
     if instant.tzinfo is None:
         raise ValueError("a stored instant has a time zone")
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -18,9 +18,9 @@ def instant(text: str) -> datetime:
 
 
 def day_text(day: date) -> str:
-    """A day as stored, ``2023-03-09``. Raises ValueError for an instant: its day depends on a zone."""
+    """A day as stored: ``2023-03-09``. TypeError for an instant, whose day depends on a zone."""
     if isinstance(day, datetime):
-        raise ValueError("an instant is not a day")
+        raise TypeError("an instant is not a day")
     return day.isoformat()
 
 

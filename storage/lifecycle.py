@@ -13,6 +13,7 @@ from storage.faults import place_of
 from storage.instants import instant_text
 from storage.schema import VERSIONS, create_schema, is_empty, version_of
 from storage.settings import is_rehearsal, set_setting
+from storage.work import Work
 from workflows.errors import Conflict, NotFound, SystemFault
 
 __all__ = ["create_database", "is_rehearsal", "open_database"]
@@ -22,7 +23,7 @@ def create_database(url: str, *, rehearsal: bool, now: datetime) -> Database:
     """A new database at ``url``, made in one transaction: all of it or nothing.
 
     ``rehearsal`` marks it for good as one from which nothing is sent to anybody; ``now`` is aware.
-    Raises Conflict when there is anything at that place already, SystemFault when it cannot be made.
+    Raises Conflict when there is anything at that place, SystemFault when it cannot be made.
     """
     database = Database(url)
     file = database.driver.file
@@ -30,9 +31,7 @@ def create_database(url: str, *, rehearsal: bool, now: datetime) -> Database:
         raise SystemFault("database_missing_folder", place=str(file), detail=str(file.parent))
     try:
         with database.write() as work:
-            if not is_empty(work):
-                code = "database_exists" if version_of(work) else "database_not_ours"
-                raise Conflict(code, place=place_of(database.url))
+            _check_free(work, place_of(database.url))
             create_schema(work)
             set_setting(work, "rehearsal", "yes" if rehearsal else "no")
             set_setting(work, "created_at", instant_text(now))
@@ -61,6 +60,11 @@ def open_database(url: str) -> Database:
         database.close()
         raise
     return database
+
+
+def _check_free(work: Work, place: str) -> None:
+    if not is_empty(work):
+        raise Conflict("database_exists" if version_of(work) else "place_taken", place=place)
 
 
 def _check(version: str | None, place: str) -> None:

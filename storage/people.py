@@ -1,4 +1,4 @@
-"""Committees, units and officers: who is asked, by what name, and who may act in which role on a day."""
+"""Committees, units and officers: who is asked, by what name, and who may act as what on a day."""
 
 from __future__ import annotations
 
@@ -138,9 +138,9 @@ _UNITS: Select[Any] = (
     )
     .where(_u.committee_id == bindparam("committee_id"))
 )
-_OPEN_UNITS = _UNITS.where(
-    or_(_u.closed_on.is_(None), _u.closed_on > bindparam("day"))
-).order_by(_u.code)
+_OPEN_UNITS = _UNITS.where(or_(_u.closed_on.is_(None), _u.closed_on > bindparam("day"))).order_by(
+    _u.code
+)
 _UNIT = _UNITS.where(_u.code == bindparam("code"))
 _UNIT_BY_ID = _UNITS.where(_u.id == bindparam("id"))
 _SAVE_UNIT = (
@@ -184,7 +184,7 @@ def save_unit(
     parent_id: int | None = None,
     closed_on: date | None = None,
 ) -> int:
-    """Add the unit of that code or bring it up to date; its id. Names are given by ``name_unit``."""
+    """Add the unit of that code or bring it up to date; its id. Names come by ``name_unit``."""
     facts = {
         "kind": kind,
         "level": level,
@@ -203,8 +203,8 @@ def name_unit(work: Work, unit_id: int, *, since: date, vi: str, en: str) -> Non
 
 
 def _unit(row: Row) -> UnitRow:
-    *facts, closed_on = row
-    return UnitRow(*facts, None if closed_on is None else stored_day(closed_on))
+    closed_on = row[8]
+    return UnitRow(*(*row[:8], None if closed_on is None else stored_day(closed_on)))
 
 
 # --- officers ------------------------------------------------------------------------------------
@@ -273,15 +273,12 @@ def save_officer(
 
 
 def _officer(row: Row) -> OfficerRow:
-    *facts, active = row
-    return OfficerRow(*facts, bool(active))
+    return OfficerRow(*(*row[:8], bool(row[8])))
 
 
 # --- roles ---------------------------------------------------------------------------------------
 
-_on_day = and_(
-    _a.since <= bindparam("day"), or_(_a.until.is_(None), _a.until >= bindparam("day"))
-)
+_on_day = and_(_a.since <= bindparam("day"), or_(_a.until.is_(None), _a.until >= bindparam("day")))
 _ROLES = (
     select(_a.role, _a.unit_id)
     .where(_a.officer_id == bindparam("officer_id"), _on_day)
@@ -324,7 +321,7 @@ _END = (
 
 
 def roles_of(work: Work, officer_id: int, day: date) -> tuple[tuple[str, int | None], ...]:
-    """What the officer may act as on ``day``: each role with its unit, or None for the committee."""
+    """What the officer may act as on ``day``: each role with its unit, None for the committee."""
     rows = work.all(_ROLES, officer_id=officer_id, day=day_text(day))
     return tuple((role, unit_id) for role, unit_id in rows)
 
@@ -332,7 +329,7 @@ def roles_of(work: Work, officer_id: int, day: date) -> tuple[tuple[str, int | N
 def holders(
     work: Work, committee_id: int, role: str, unit_id: int | None, day: date
 ) -> tuple[OfficerRow, ...]:
-    """The active officers who hold ``role`` on ``day`` for that unit, or for the committee when None."""
+    """The active officers holding ``role`` on ``day`` for that unit, or the committee when None."""
     facts: dict[str, object] = {"committee_id": committee_id, "role": role, "day": day_text(day)}
     if unit_id is None:
         rows = work.all(_OF_COMMITTEE, **facts)

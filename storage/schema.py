@@ -43,12 +43,10 @@ def changing_columns() -> dict[str, list[str]]:
 def version_of(work: Work) -> str | None:
     """The schema's version as the database gives it; None when it is not one of ours."""
     if work.on_postgresql:
-        found = work.sql("SELECT to_regclass('alembic_version'), to_regclass('chain_head')")[0]
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename"
     else:
-        found = work.sql(
-            "SELECT name FROM sqlite_master WHERE name IN ('alembic_version', 'chain_head')"
-        )
-    if len([name for name in found if name is not None]) < 2:
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name"
+    if len(work.sql(f"{tables} IN ('alembic_version', 'chain_head')")) < 2:
         return None
     rows = work.sql("SELECT version_num FROM alembic_version")
     return str(rows[0][0]) if rows else None

@@ -23,6 +23,9 @@ MAY_CHANGE: Mapping[str, Sequence[str]] = {
 """Tables whose rows stay for ever, with the only columns that may change."""
 
 
+_REFUSE = "lantoa_append_only"
+
+
 def trigger_statements(dialect: str, columns: Mapping[str, Sequence[str]]) -> list[str]:
     """What makes the tables append-only on ``sqlite`` or ``postgresql``.
 
@@ -54,8 +57,8 @@ def _on_sqlite(columns: Mapping[str, Sequence[str]]) -> list[str]:
 def _on_postgresql(columns: Mapping[str, Sequence[str]]) -> list[str]:
     # ALWAYS: an ordinary trigger sleeps in a session that plays replica.
     made = [
-        """
-        CREATE FUNCTION lantoa_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        f"""
+        CREATE FUNCTION {_REFUSE}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
         END $$
@@ -86,7 +89,6 @@ def _exists(table: str, row: str) -> str:
 def _postgresql(table: str, what: str, event: str, each: str) -> list[str]:
     name = f"{table}_no_{what}"
     return [
-        f"CREATE TRIGGER {name} {event} ON {table} FOR EACH {each} "
-        "EXECUTE FUNCTION lantoa_append_only()",
+        f"CREATE TRIGGER {name} {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {_REFUSE}()",
         f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
     ]

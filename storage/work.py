@@ -1,6 +1,6 @@
-"""A unit of work: statements compiled once per dialect and run on the raw connection of one transaction.
+"""A unit of work: compiled statements run on the raw connection of one transaction.
 
-SQLAlchemy writes the SQL; its execution layers are left out, since they cost more than SQLite itself
+SQLAlchemy writes the SQL; its execution layers are left out, since they cost more than SQLite
 (docs/decisions/0032-compiled-statements.md).
 """
 
@@ -19,7 +19,7 @@ Values = Mapping[str, object]
 
 
 class Work:
-    """One open transaction. Got from ``Database.read()`` or ``Database.write()``, never made by hand.
+    """One open transaction, got from ``Database.read()`` or ``write()`` and never made by hand.
 
     Values are given by the names of the statement's ``bindparam``; a value fixed in the statement
     itself, NULL included, may be left out. A name that is missing raises KeyError.
@@ -69,7 +69,7 @@ class Work:
         self._cursor.executemany(compiled.sql, map(compiled.arguments, rows))
 
     def sql(self, text: str, /) -> list[Row]:
-        """Run SQL as it stands, without values: for the schema and what the database says of itself."""
+        """Run SQL as it stands, without values: for the schema and for what keeps it."""
         self._cursor.execute(text)
         rows: list[Row] = self._cursor.fetchall() if self._cursor.description else []
         return rows

@@ -20,12 +20,12 @@ SQLModel.metadata.naming_convention = NAMING
 
 
 def table_of(model: type[SQLModel]) -> Table:
-    """The table behind a model, for statements that want its columns as columns: ``table_of(Unit).c``."""
+    """The table behind a model: ``table_of(Unit).c`` has its columns typed as columns."""
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 def row_insert(model: type[SQLModel], *names: str) -> Insert:
-    """INSERT of one row taking its values by column name; every column but a generated ``id`` if none named."""
+    """INSERT of a row with values by column name: ``names``, or every column but a made ``id``."""
     table = table_of(model)
     columns = names or tuple(c.name for c in table.c if c is not table.autoincrement_column)
     return insert(table).values({name: bindparam(name) for name in columns})
