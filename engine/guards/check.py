@@ -11,7 +11,7 @@ from workflows.verdict import Verdict
 
 def check(guard: CheckGuard, facts: Facts) -> Verdict:
     """Whether the expression is true of the record, unit, plan and dates."""
-    holds = evaluate(compile_check(guard.check, facts.definition), _context(facts))
+    holds = evaluate(compile_check(guard.check), _context(facts))
     return Verdict(
         guard="check",
         code="check_ok" if holds else "check_failed",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from workflows.definition.part import Names, Part
+from workflows.definition.scalars import Day, DayOrClock
 
 
 class Due(Part):
@@ -22,9 +23,9 @@ class Due(Part):
     ``window``: a tentative period, first and last day; it cannot be breached (000-15).
     """
 
-    before: date | datetime | None = None
-    through: date | None = None
-    window: tuple[date, date] | None = None
+    before: DayOrClock | None = None
+    through: Day | None = None
+    window: tuple[Day, Day] | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:

@@ -106,7 +106,7 @@ def guard_name(value: object) -> str | None:
 
     None when there is none.
     """
-    keys = value.keys() if isinstance(value, dict) else type(value).model_fields  # type: ignore[attr-defined]
+    keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", ())
     return next((key for key in GUARDS if key in keys), None)
 
 

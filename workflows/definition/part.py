@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    ValidationInfo,
+)
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A name inside a plan file: lower-case ASCII, digits and underscores."""
@@ -26,9 +33,13 @@ class Part(BaseModel):
 PartT = TypeVar("PartT")
 
 
-def _from_sealed(value: object) -> object:
-    """Sealed JSON holds a keyed group as ``[key, part]`` pairs, so that its order is sealed too."""
-    if isinstance(value, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in value):
+SEALED = {"sealed": True}
+"""Validation context of the sealed form: only there is a keyed group a list of pairs."""
+
+
+def _from_sealed(value: object, info: ValidationInfo) -> object:
+    """Sealed JSON holds a keyed group as a list of ``[key, part]``: its order is sealed too."""
+    if info.context == SEALED and isinstance(value, list):
         return dict(value)
     return value
 
@@ -42,7 +53,7 @@ def _to_sealed(value: Mapping[str, Any]) -> list[list[Any]]:
 
 Keyed = Annotated[
     dict[Id, PartT],
-    BeforeValidator(_from_sealed, json_schema_input_type=dict[Id, PartT]),
+    BeforeValidator(_from_sealed),
     PlainSerializer(_to_sealed, return_type=list[Any], when_used="json"),
 ]
 """Parts by name, in the order the author wrote them.

@@ -1,0 +1,101 @@
+"""Numbers, days and yes-or-no as a plan file writes them: one way each, never guessed from looks.
+
+The reader hands every scalar over as the text the author wrote. YAML 1.1 would turn ``no`` into a
+Boolean, ``0o17`` into fifteen and ``12:30`` into seven hundred and fifty; here the field decides.
+The error types raised are codes of findings (docs/reference/findings.md).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+EARLIEST, LATEST = 1900, 2200
+"""Years of a day: far beyond any plan, and far enough from the ends of what a date can be."""
+
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_OFFICE_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise PydanticCustomError("not_a_number", "a whole number such as 12")
+
+
+def _yes_no(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    raise PydanticCustomError("not_yes_no", "true or false")
+
+
+def _day(value: object) -> object:
+    if isinstance(value, datetime):
+        raise PydanticCustomError("not_a_date", "a day, without a clock time")
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("not_a_date", "a day such as 2023-03-10")
+    if _DAY.fullmatch(value):
+        return _real(value)
+    raise _not_a_day(value)
+
+
+def _day_or_clock(value: object) -> object:
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _CLOCK.fullmatch(value):
+        _real(value[:10])
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("impossible_date", "no such clock time") from None
+    return _day(value)
+
+
+def _real(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("impossible_date", "no such day") from None
+    if not EARLIEST <= day.year <= LATEST:
+        raise PydanticCustomError("impossible_date", "no year of a plan")
+    return day
+
+
+def _not_a_day(text: str) -> PydanticCustomError:
+    """A day written the office way (10/3/2023) is understood well enough to say how to write it."""
+    office = _OFFICE_DAY.fullmatch(text)
+    if office is None:
+        return PydanticCustomError("not_a_date", "a day such as 2023-03-10")
+    try:
+        meant = date(int(office[3]), int(office[2]), int(office[1]))
+    except ValueError:
+        return PydanticCustomError("impossible_date", "no such day")
+    return PydanticCustomError("office_date", "{iso}", {"iso": meant.isoformat()})
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number in decimal digits."""
+
+Count = Annotated[int, Field(ge=0), BeforeValidator(_whole)]
+"""A whole number that is not negative."""
+
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+"""``true`` or ``false``."""
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day, ``2023-03-10``."""
+
+DayOrClock = Annotated[date | datetime, BeforeValidator(_day_or_clock)]
+"""A day, or a clock time of a day: ``2017-03-27T16:30``."""

@@ -1,0 +1,47 @@
+"""Dates: the year, the period and every date named agree with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import available_timezones
+
+from workflows.calendar_source import EARLIEST, LATEST
+from workflows.definition import Definition
+from workflows.finding import Finding
+from workflows.places import Places
+
+LONGEST_YEARS = 5
+"""A plan is yearly; the longest of the family looks five years ahead."""
+
+
+def check(definition: Definition, places: Places) -> Iterator[Finding]:
+    """Findings about the plan's own dates and those of its deadlines."""
+    if definition.zone != "Asia/Ho_Chi_Minh" and definition.zone not in available_timezones():
+        yield places.finding("unknown_zone", ("zone",), among=available_timezones())
+    if not places.whole("period"):
+        return
+    first, last = definition.period.first, definition.period.last
+    if last.year - first.year > LONGEST_YEARS:
+        yield places.finding("period_too_long", ("period", "last"), most=LONGEST_YEARS)
+    elif first.year < EARLIEST or last.year > LATEST:
+        yield places.finding(
+            "period_beyond_calendar", ("period",), earliest=str(EARLIEST), latest=str(LATEST)
+        )
+    if places.whole("year") and not first.year <= definition.year <= last.year:
+        yield places.finding("year_outside_period", ("year",), first=first, last=last)
+    yield from _outside(definition, places)
+
+
+def _outside(definition: Definition, places: Places) -> Iterator[Finding]:
+    first, last = definition.period.first, definition.period.last
+    for name, deadline in definition.deadlines.items():
+        for day in deadline.due.days_named():
+            if not first <= day <= last:
+                yield places.finding(
+                    "date_outside_period",
+                    ("deadlines", name, "due"),
+                    text=day.isoformat(),
+                    day=day,
+                    first=first,
+                    last=last,
+                )

@@ -1,0 +1,81 @@
+"""Deadlines: somebody owes them, something settles them, and offices work on their last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflows.calendar import Calendar, CalendarGap, Certainty
+from workflows.definition import Deadline, Definition, Track
+from workflows.finding import Finding
+from workflows.lint.names import unknown
+from workflows.lint.states import reachable, reachable_from
+from workflows.places import Path, Places
+from workflows.words import Weekday
+
+
+def check(definition: Definition, places: Places, calendar: Calendar | None) -> Iterator[Finding]:
+    """Findings about every deadline."""
+    for name, deadline in definition.deadlines.items():
+        path = ("deadlines", name)
+        yield from _names(definition, deadline, path, places)
+        track = definition.tracks.get(deadline.track)
+        if track is not None and places.whole("tracks", deadline.track) and places.whole(*path):
+            yield from _owed(deadline, track, path, places)
+        if calendar is not None and deadline.due.window is None:
+            try:
+                yield from _day_off(deadline, path, places, calendar)
+            except CalendarGap:
+                continue  # so far outside the period that another finding says so
+
+
+def _names(
+    definition: Definition, deadline: Deadline, path: Path, places: Places
+) -> Iterator[Finding]:
+    way = (*path, "track")
+    yield from unknown(places, "unknown_track", "tracks", way, [deadline.track], definition.tracks)
+    way = (*path, "unit_kinds")
+    yield from unknown(
+        places, "unknown_unit_kind", "unit_kinds", way, deadline.unit_kinds, definition.unit_kinds
+    )
+    if deadline.ladder is not None:
+        way = (*path, "ladder")
+        yield from unknown(
+            places, "unknown_ladder", "ladders", way, [deadline.ladder], definition.ladders
+        )
+    track = definition.tracks.get(deadline.track)
+    if track is not None:
+        way = (*path, "owed_in")
+        yield from unknown(places, "unknown_state", "states", way, deadline.owed_in, track.states)
+
+
+def _owed(deadline: Deadline, track: Track, path: Path, places: Places) -> Iterator[Finding]:
+    owing = [state for state in deadline.owed_in if state in track.states]
+    if owing != list(deadline.owed_in):
+        return  # told as unknown states
+    kinds = set(deadline.unit_kinds)
+    nobody = kinds and track.unit_kinds and not kinds & set(track.unit_kinds)
+    reached = reachable(track)
+    if nobody or not any(state in reached for state in owing):
+        yield places.finding("deadline_nobody_owes", path, at_key=True)
+    for index, state in enumerate(owing):
+        # What is reached through states that owe: one move further must lead out of them.
+        if reachable_from(track, {state}) <= set(owing):
+            yield places.finding("deadline_never_settles", (*path, "owed_in", index), text=state)
+
+
+def _day_off(
+    deadline: Deadline, path: Path, places: Places, calendar: Calendar
+) -> Iterator[Finding]:
+    last_good = deadline.due.last_good_day()
+    way = (*path, "due")
+    if calendar.certainty(last_good) is Certainty.GUESSED:
+        yield places.finding("day_guessed", way, text=last_good.isoformat(), day=last_good)
+    if not calendar.is_working(last_good):
+        safe = calendar.last_working_day_before(last_good)
+        yield places.finding(
+            "day_off_before_deadline",
+            way,
+            text=last_good.isoformat(),
+            last_good=Weekday(last_good),
+            safe=Weekday(safe),
+        )

@@ -1,0 +1,58 @@
+"""Ladders: no rung is set twice, and every rung comes after the plan is issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from workflows.calendar import Calendar, CalendarGap
+from workflows.definition import Definition, Rung
+from workflows.finding import Finding
+from workflows.places import Places
+
+
+def check(definition: Definition, places: Places, calendar: Calendar | None) -> Iterator[Finding]:
+    """Findings about ladders, and about deadlines too close for their ladder (000-27)."""
+    for name, ladder in definition.ladders.items():
+        for index, rung in enumerate(ladder.rungs):
+            earlier = ladder.rungs[:index]
+            if any(one.at == rung.at and one.to == rung.to for one in earlier):
+                path = ("ladders", name, "rungs", index, "at")
+                yield places.finding("duplicate_rung", path, text=rung.at)
+    yield from _too_long(definition, places, calendar)
+
+
+def _too_long(
+    definition: Definition, places: Places, calendar: Calendar | None
+) -> Iterator[Finding]:
+    issued = definition.issued_on
+    if issued is None:
+        return
+    for name, deadline in definition.deadlines.items():
+        ladder = definition.ladders.get(deadline.ladder or "")
+        if ladder is None:
+            continue
+        last_good = deadline.due.last_good_day()
+        missed = [
+            rung.at
+            for rung in ladder.rungs
+            if (day := rung_day(rung, last_good, calendar)) is not None and day < issued
+        ]
+        if missed:
+            yield places.finding(
+                "ladder_before_issue",
+                ("deadlines", name, "ladder"),
+                rungs=missed,
+                issued=issued,
+                last_good=last_good,
+            )
+
+
+def rung_day(rung: Rung, last_good: date, calendar: Calendar | None) -> date | None:
+    """The day a rung falls on; None where it counts working days that are not known."""
+    if not rung.working:
+        return last_good + timedelta(days=rung.amount)
+    try:
+        return calendar.add_working_days(last_good, rung.amount) if calendar else None
+    except CalendarGap:
+        return None

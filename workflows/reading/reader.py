@@ -1,0 +1,84 @@
+"""From the bytes of a plan file to its definition, its calendar, and all findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workflows.calendar import Calendar, Day
+from workflows.calendar_source import EARLIEST, LATEST, vietnam_calendar
+from workflows.definition import Definition
+from workflows.finding import Finding, Severity
+from workflows.lint import lint
+from workflows.lint.dates import LONGEST_YEARS
+from workflows.reading.build import build
+from workflows.reading.compose import compose
+from workflows.reading.report import Report
+from workflows.reading.text import readable
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a plan file says.
+
+    Attributes:
+        definition: None as soon as one finding is an error.
+        findings: everything there is to say, in the order of the file.
+        calendar: the working days the plan was checked against and is to be sealed with; a year
+            more on each side than the plan has. None when there is no definition.
+    """
+
+    definition: Definition | None
+    findings: tuple[Finding, ...]
+    calendar: Calendar | None = None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop the plan from opening."""
+        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+
+
+def read_plan(source: bytes, name: str, overrides: Mapping[date, Day] | None = None) -> Reading:
+    """Read and check a plan file. Never raises, whatever the bytes are.
+
+    Args:
+        source: the file's bytes, UTF-8 YAML (docs/reference/findings.md lists what is refused).
+        name: the file's name as findings show it.
+        overrides: a committee's own days (workflows.calendar_overrides).
+    """
+    report = Report(name)
+    text = readable(source, report)
+    root = compose(text, report) if text is not None else None
+    if root is None:
+        return _reading(None, None, report.findings)
+    definition, places = build(root, report)
+    if definition is None:
+        return _reading(None, None, report.findings)
+    calendar = plan_calendar(definition, overrides)
+    report.findings.extend(lint(definition, places, calendar))
+    return _reading(definition, calendar, report.findings)
+
+
+def plan_calendar(
+    definition: Definition, overrides: Mapping[date, Day] | None = None
+) -> Calendar | None:
+    """The working days around a plan's period; None where the years are beyond any calendar."""
+    first, last = definition.period.first.year, definition.period.last.year
+    if first < EARLIEST or last > LATEST or last - first > LONGEST_YEARS:
+        return None
+    return vietnam_calendar(max(first - 1, EARLIEST), min(last + 1, LATEST), overrides)
+
+
+def _reading(
+    definition: Definition | None, calendar: Calendar | None, findings: list[Finding]
+) -> Reading:
+    once = {_key(one): one for one in findings}
+    ordered = tuple(once[key] for key in sorted(once))
+    if any(one.severity is Severity.ERROR for one in ordered):
+        return Reading(None, ordered)
+    return Reading(definition, ordered, calendar)
+
+
+def _key(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.place.line, finding.place.column, finding.code, finding.text
