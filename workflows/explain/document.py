@@ -1,0 +1,85 @@
+"""What the signed paper says of itself: heading, its own sections, forms, recipients, signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflows.definition import Recipient
+from workflows.explain.sections import Section, Teller
+
+
+def heading(teller: Teller) -> Section:
+    """Who issues the plan, its number, place and date, its year and its basis (000-01)."""
+    plan = teller.definition
+
+    def sentences() -> Iterator[str]:
+        yield teller.say("issued_by", title=plan.title, issuer=plan.issuer)
+        if plan.number:
+            yield teller.say("number", number=plan.number)
+        if plan.issued_on and plan.issued_at:
+            yield teller.say("issued_at", place=plan.issued_at, day=plan.issued_on)
+        elif plan.issued_on:
+            yield teller.say("issued_on", day=plan.issued_on)
+        yield teller.say("period", first=plan.period.first, last=plan.period.last)
+        if plan.basis:
+            yield teller.say("basis", basis="; ".join(teller.texts(plan.basis)))
+        yield from (f"{theme}." for theme in teller.texts(plan.themes))
+
+    return teller.section("heading", sentences())
+
+
+def own_sections(teller: Teller) -> tuple[Section, ...]:
+    """The document's own paragraphs, in its own words."""
+    plan = teller.definition
+    return (
+        teller.section("purposes", teller.texts(plan.purposes)),
+        teller.section("contents", teller.texts(plan.contents)),
+        teller.section("duties", teller.texts(plan.duties)),
+    )
+
+
+def papers(teller: Teller) -> Section:
+    """Forms with their fields, lists with their choices, and the kinds of papers (001-26)."""
+    plan = teller.definition
+
+    def sentences() -> Iterator[str]:
+        for form in plan.forms.values():
+            required = [teller.noun(f.label) for f in form.fields.values() if f.required]
+            free = [teller.noun(f.label) for f in form.fields.values() if not f.required]
+            if required:
+                yield teller.say("form_required", form=form.label, fields="; ".join(required))
+            if free:
+                yield teller.say("form_free", form=form.label, fields="; ".join(free))
+        for group in plan.lists.values():
+            choices = "; ".join(teller.noun(choice) for choice in group.choices.values())
+            yield teller.say("choices", label=group.label, choices=choices)
+        if plan.documents:
+            kinds = "; ".join(teller.noun(kind) for kind in plan.documents.values())
+            yield teller.say("documents", kinds=kinds)
+
+    return teller.section("papers", sentences())
+
+
+def closing(teller: Teller) -> tuple[Section, ...]:
+    """Recipients with their purposes, the signature, and how ambiguous places were read."""
+    plan = teller.definition
+
+    def signature() -> Iterator[str]:
+        if plan.signature is None:
+            return
+        parts = (plan.signature.body, plan.signature.post, plan.signature.name)
+        words = [part if isinstance(part, str) else part.say(teller.lang) for part in parts if part]
+        if plan.signature.form and words:
+            words[0] = f"{plan.signature.form} {words[0]}"
+        yield teller.say("signature", words=", ".join(words))
+
+    return (
+        teller.section("recipients", (_recipient(teller, one) for one in plan.recipients)),
+        teller.section("signature", signature()),
+        teller.section("notes", teller.texts(plan.notes)),
+    )
+
+
+def _recipient(teller: Teller, one: Recipient) -> str:
+    to = one.to.say(teller.lang)
+    return f"{to} ({one.purpose.say(teller.lang)})." if one.purpose else f"{to}."

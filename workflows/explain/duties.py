@@ -1,0 +1,129 @@
+"""Who takes part and what each owes: roles, numbers of models, dates, reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from i18n.dates import before_words, date_words
+from workflows.calendar import Calendar
+from workflows.definition import Deadline, Quota, Rung
+from workflows.explain.sections import Section, Teller
+
+
+def people(teller: Teller) -> Section:
+    """Kinds of unit, who acts in a unit and at the committee, and where papers go (001-20)."""
+    plan = teller.definition
+
+    def sentences() -> Iterator[str]:
+        yield teller.say("unit_kinds", kinds="; ".join(teller.texts(plan.unit_kinds.values())))
+        for side in ("unit", "committee"):
+            roles = [role.label for role in plan.roles.values() if role.of == side]
+            if roles:
+                yield teller.say(f"roles_{side}", roles="; ".join(teller.texts(roles)))
+        office = plan.roles[plan.receiving_office].label
+        if plan.addressee:
+            yield teller.say("addressee", addressee=plan.addressee, office=office)
+        else:
+            yield teller.say("office", office=office)
+
+    return teller.section("people", sentences())
+
+
+def quotas(teller: Teller) -> Section:
+    """How many each unit shall or may have: a target, a rule, a maximum (000-04, 001-14…17)."""
+
+    def sentences() -> Iterator[str]:
+        for quota in teller.definition.quotas.values():
+            track = teller.definition.tracks[quota.track]
+            said = teller.say(
+                _amount(quota),
+                units=teller.units(quota.unit_kinds),
+                least=_two_digits(quota.minimum),
+                most=_two_digits(quota.maximum),
+                noun=teller.noun(track.label),
+            )
+            nature = teller.say("quota_target" if quota.soft else "quota_rule")
+            states = teller.states(track, quota.states)
+            yield f"{said} {nature} {teller.say('quota_counts', label=track.label, states=states)}"
+
+    return teller.section("quotas", sentences())
+
+
+def deadlines(teller: Teller, calendar: Calendar | None) -> Section:
+    """What each unit owes by when, both ways of saying the date (000-11, 001-18, 001-19)."""
+    due = teller.definition.deadlines.values()
+    return teller.section("deadlines", (_deadline(teller, one, calendar) for one in due))
+
+
+def ladders(teller: Teller) -> Section:
+    """Reminders before a date, and who hears of it when the date has passed."""
+    plan = teller.definition
+
+    def sentences() -> Iterator[str]:
+        for name, ladder in plan.ladders.items():
+            used = [d for d in plan.deadlines.values() if d.ladder == name]
+            if used:
+                yield teller.say(
+                    "ladder_for", deadlines="; ".join(teller.noun(d.label) for d in used)
+                )
+                yield from (_rung(teller, rung) for rung in ladder.rungs)
+
+    return teller.section("ladders", sentences())
+
+
+def _amount(quota: Quota) -> str:
+    least, most = quota.minimum, quota.maximum
+    if least is not None and least == most:
+        return "quota_exactly"
+    if least is not None and most is not None:
+        return "quota_between"
+    if least is not None:
+        return "quota_strive" if quota.soft else "quota_at_least"
+    return "quota_at_most"
+
+
+def _two_digits(number: int | None) -> str:
+    """Offices write "01", "02": a digit cannot be added in front of them."""
+    return "" if number is None else f"{number:02}"
+
+
+def _deadline(teller: Teller, deadline: Deadline, calendar: Calendar | None) -> str:
+    plan, lang = teller.definition, teller.lang
+    if deadline.due.window:
+        first, last = deadline.due.window
+        who = teller.roles(_who_leaves(teller, deadline))
+        return teller.say("tentative", label=deadline.label, first=first, last=last, who=who)
+    last_good = deadline.due.last_good_day()
+    instant = deadline.due.instant(plan.zone)
+    if deadline.due.through is not None or instant is None:
+        when = teller.say("through", day=date_words(last_good, lang, weekday=True))
+    else:
+        when = before_words(instant, lang)
+    said = [
+        teller.say("owes", label=deadline.label, units=teller.units(deadline.unit_kinds), when=when)
+    ]
+    said.append(teller.say(f"counts_{deadline.counts}"))
+    if calendar is not None:
+        working = last_good if calendar.is_working(last_good) else None
+        code = "working_same" if working else "working_earlier"
+        day = working or calendar.last_working_day_before(last_good)
+        said.append(teller.say(code, day=date_words(day, lang, weekday=True)))
+    return " ".join(said)
+
+
+def _who_leaves(teller: Teller, deadline: Deadline) -> tuple[str, ...]:
+    """The roles of the first move onward: they are the ones the tentative date speaks to."""
+    track = teller.definition.tracks[deadline.track]
+    onward = (t for t in track.transitions.values() if set(t.source) & set(deadline.owed_in))
+    return next((t.by for t in onward if not t.needs_reason), ())
+
+
+def _rung(teller: Teller, rung: Rung) -> str:
+    to = teller.roles(rung.to) if rung.to else teller.say("who_owes")
+    if rung.amount == 0:
+        when = teller.say("rung_due")
+    else:
+        side = "before" if rung.amount < 0 else "after"
+        unit = "working" if rung.working else "days"
+        when = teller.say(f"rung_{side}_{unit}", n=abs(rung.amount))
+    return teller.say(f"rung_{rung.sends.value}", when=when, to=to)

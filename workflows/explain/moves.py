@@ -1,0 +1,134 @@
+"""How a record moves: who may, from where to where, and why it may be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from i18n.dates import before_words, date_words
+from workflows.definition import (
+    SYSTEM,
+    CheckGuard,
+    DecisionGuard,
+    DocumentGuard,
+    FormGuard,
+    Guard,
+    NotBeforeGuard,
+    OnTimeGuard,
+    Quota,
+    QuotaGuard,
+    ReasonGuard,
+    SeparationGuard,
+    Track,
+    Transition,
+)
+from workflows.explain.sections import Section, Teller
+
+
+def moves(teller: Teller) -> tuple[Section, ...]:
+    """One section a track: every move with its conditions, then where it ends."""
+    return tuple(
+        teller.section("track", _track(teller, name, track), noun=teller.noun(track.label))
+        for name, track in teller.definition.tracks.items()
+    )
+
+
+def _track(teller: Teller, name: str, track: Track) -> Iterator[str]:
+    for move in track.transitions.values():
+        yield " ".join(_move(teller, name, track, move))
+    final = [state for state, one in track.states.items() if one.final]
+    if final:
+        yield teller.say("ends", states=teller.states(track, final), label=track.label)
+
+
+def _move(teller: Teller, name: str, track: Track, move: Transition) -> Iterator[str]:
+    facts = {
+        "move": move.label,
+        "roles": teller.roles(move.by),
+        "noun": teller.noun(track.label),
+        "to": teller.quoted(track.states[move.to].label),
+    }
+    if move.creates:
+        code = "opens" if SYSTEM in move.by else "creates"
+        yield teller.say(code, units=teller.units(track.unit_kinds), **facts)
+    else:
+        yield teller.say("moves", source=teller.states(track, move.source), **facts)
+    refusing = [why for guard in move.guards for why in _refuses(teller, name, move, guard)]
+    if refusing:
+        *first, last = refusing
+        either = teller.say("if_either", first="; ".join(first), last=last) if first else last
+        yield teller.say("refused_if", reasons=either)
+    yield from _asks(teller, track, move)
+    if move.weight == "high":
+        yield teller.say("weighty")
+    for tell in move.tells:
+        yield teller.say(f"tells_{tell.letter.value}", to=teller.roles(tell.to))
+
+
+def _refuses(teller: Teller, name: str, move: Transition, guard: Guard) -> Iterator[str]:  # noqa: C901 (one flat case per guard)
+    """Why the guard stops the move, as the end of "Chưa thể chuyển nếu …"."""
+    plan = teller.definition
+    match guard:
+        case FormGuard():
+            yield teller.say("if_form", form=teller.noun(plan.forms[guard.form].label))
+        case DocumentGuard():
+            yield teller.say("if_document", document=teller.noun(plan.documents[guard.document]))
+        case DecisionGuard():
+            kinds = teller.any_of(teller.say(f"kind.{kind.value}") for kind in guard.decision)
+            if guard.outcome is None:
+                yield teller.say("if_decision", kinds=kinds)
+            else:
+                outcome = teller.quoted(plan.outcomes[guard.outcome])
+                yield teller.say("if_decision_outcome", kinds=kinds, outcome=outcome)
+        case QuotaGuard():
+            quota = plan.quotas[guard.quota]
+            if not quota.soft:
+                yield from _quota(teller, name, move, quota)
+        case OnTimeGuard():
+            if guard.late == "refuse":
+                yield teller.say("if_late", when=_when(teller, guard.on_time))
+        case NotBeforeGuard():
+            yield teller.say("if_early", deadline=plan.deadlines[guard.not_before].label)
+        case ReasonGuard() | SeparationGuard() | CheckGuard():
+            return  # said by _asks in a sentence of their own
+
+
+def _asks(teller: Teller, track: Track, move: Transition) -> Iterator[str]:
+    """What has a sentence of its own: reason, other person, the author's check, late or short."""
+    plan = teller.definition
+    targets = []
+    for guard in move.guards:
+        match guard:
+            case CheckGuard():
+                yield guard.otherwise.say(teller.lang)
+            case ReasonGuard():
+                yield teller.say("must_reason")
+            case SeparationGuard():
+                yield teller.say("not_proposer", noun=teller.noun(track.label))
+            case OnTimeGuard() if guard.late == "with_reason":
+                yield teller.say("late_with_reason", when=_when(teller, guard.on_time))
+            case QuotaGuard() if plan.quotas[guard.quota].soft:
+                targets.append(teller.noun(plan.quotas[guard.quota].label))
+            case _:
+                continue
+    if targets:
+        yield teller.say("short_warns", quotas=teller.any_of(targets))
+
+
+def _quota(teller: Teller, name: str, move: Transition, quota: Quota) -> Iterator[str]:
+    """A move that adds meets the maximum, one that takes away the minimum, any other both."""
+    noun = teller.noun(teller.definition.tracks[quota.track].label)
+    inside = move.to in quota.states
+    from_inside = bool(move.source) and set(move.source) <= set(quota.states)
+    change = int(inside) - int(from_inside) if quota.track == name else 0
+    if change >= 0 and quota.maximum is not None:
+        yield teller.say("if_over", most=f"{quota.maximum:02}", noun=noun)
+    if change <= 0 and quota.minimum is not None:
+        yield teller.say("if_under", least=f"{quota.minimum:02}", noun=noun)
+
+
+def _when(teller: Teller, name: str) -> str:
+    due = teller.definition.deadlines[name].due
+    instant = due.instant(teller.definition.zone)
+    if due.through is not None or instant is None:
+        return teller.say("through", day=date_words(due.last_good_day(), teller.lang, weekday=True))
+    return before_words(instant, teller.lang)
