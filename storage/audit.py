@@ -79,7 +79,7 @@ _SECRETS = (
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of a chain: its last entry (0 and "" when empty) and its plan's last record number."""
+    """A chain's end: its last entry (0 and "" when empty), and its plan's last record number."""
 
     id: int
     seq: int
@@ -91,8 +91,8 @@ class Head:
 class AuditRow:
     """A sealed entry as read back.
 
-    ``at`` is in UTC; ``private`` holds the commitments the entry makes; ``secrets`` those values that
-    have not been erased; ``canonical`` the bytes whose hash is ``hash``.
+    ``at`` is in UTC; ``private`` holds the commitments the entry makes; ``secrets`` the values
+    not erased; ``canonical`` the bytes whose hash is ``hash``.
     """
 
     seq: int

