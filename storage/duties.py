@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from storage.instants import instant, instant_text
+from storage.selection import Selecting, keys_text
 from storage.tables import Obligation, Record, Unit
 from storage.tables.columns import table_of
 from storage.work import Work
@@ -121,12 +122,9 @@ def duties_of(work: Work, record_id: int) -> tuple[DutyRow, ...]:
 def duties_of_many(work: Work, record_ids: Iterable[int]) -> dict[int, tuple[DutyRow, ...]]:
     """``duties_of`` for many records; a record without obligations is left out."""
     found: dict[int, tuple[DutyRow, ...]] = {}
-    ids = list(record_ids)
-    for first in range(0, len(ids), _CHUNK):
-        chunk = ids[first : first + _CHUNK]
-        for row in work.all(DUTY.where(_O.c.record_id.in_(chunk)).order_by(_O.c.id)):
-            duty = duty_row(row)
-            found[duty.record_id] = (*found.get(duty.record_id, ()), duty)
+    for row in work.all(_OF_RECORDS.for_(work), keys=keys_text(record_ids)):
+        duty = duty_row(row)
+        found[duty.record_id] = (*found.get(duty.record_id, ()), duty)
     return found
 
 
@@ -160,7 +158,6 @@ def _owed(work: Work, *wanted: ColumnElement[bool]) -> tuple[OwedRow, ...]:
 
 _O = table_of(Obligation)
 
-_CHUNK = 500
 _COLUMNS = (  # in the order of DutyRow
     _O.c.id,
     _O.c.plan_id,
@@ -177,6 +174,7 @@ _COLUMNS = (  # in the order of DutyRow
 )
 _WIDTH = len(_COLUMNS)
 DUTY = select(*_COLUMNS)
+_OF_RECORDS = Selecting(DUTY.order_by(_O.c.id), _O.c.record_id)
 _OF_RECORD = DUTY.where(_O.c.record_id == bindparam("record_id")).order_by(_O.c.id)
 
 # Spelt out, not bound: a partial index answers only a query that visibly implies its condition.
