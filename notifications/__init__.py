@@ -1,1 +1,1 @@
-"""Letters: types, templates, MIME and transports. No SQL, no knowledge of the engine."""
+"""Letters: what each says, as which message, and how it leaves. No SQL, no engine."""

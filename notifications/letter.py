@@ -1,0 +1,71 @@
+"""A letter: words in one language for one officer, with everything a message needs besides."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from i18n.language import Lang
+from workflows.definition import LetterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name and an address."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A move the letter offers; ``link`` is empty while nobody can act from the inbox."""
+
+    label: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same letter three times: subject line, plain text, HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to one officer.
+
+    Attributes:
+        number: the message's number in the outbox.
+        officer: the officer's code.
+        message_id: with angle brackets; equal for every attempt to send the same message.
+        plan: the plan's code; readers sort their mail by it (List-Id, RFC 2919).
+        date: aware; the moment it leaves.
+    """
+
+    number: int
+    kind: LetterKind
+    lang: Lang
+    officer: str
+    words: Words
+    sender: Mailbox
+    to: Mailbox
+    reply_to: Mailbox | None
+    message_id: str
+    plan: str
+    date: datetime
+    offers: tuple[Offer, ...] = ()
+
+
+def message_id(dedupe_key: str, created_at: datetime, domain: str) -> str:
+    """The Message-ID of a message: a repeated attempt carries the same one (RFC 5322 3.6.4).
+
+    The instant at which the message was put into the outbox goes in, because keys count from 1 in
+    every database, and two offices must not share an id.
+    """
+    named = f"{dedupe_key}\n{created_at.isoformat()}\n{domain}".encode()
+    return f"<{hashlib.sha256(named).hexdigest()[:32]}@{domain}>"

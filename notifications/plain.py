@@ -1,0 +1,11 @@
+"""A letter as a short text for a chat (Zalo) or to read out on the telephone."""
+
+from __future__ import annotations
+
+from notifications.letter import Letter
+
+
+def plain(letter: Letter) -> str:
+    """The subject and the letter's text without its head and its footer."""
+    body = letter.words.text.partition("\n\n")[2].partition("\n-- \n")[0]
+    return f"{letter.words.subject}\n\n{body.strip()}\n"

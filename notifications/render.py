@@ -1,0 +1,86 @@
+"""From facts to words: templates lay a letter out, the catalogue ``letters`` holds its sentences.
+
+A fact that a template names and nobody gave stops the letter (StrictUndefined); what goes into
+HTML is escaped. Why sentences and layout live apart: docs/decisions/0050-letters.md.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+
+from i18n.catalog import in_words, say
+from i18n.dates import date_words
+from i18n.language import Lang
+from notifications.common import common_words
+from notifications.facts import LetterFacts
+from notifications.letter import Offer, Words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(facts: LetterFacts, lang: Lang, offers: tuple[Offer, ...] = ()) -> Words:
+    """The letter's subject, plain text and HTML in ``lang``; text and HTML are complete alike."""
+    pages, kind = _pages(lang), facts.kind.value
+    subject = pages.get_template(f"{kind}.subject.j2").render(facts=facts)
+    told = {
+        "facts": facts,
+        "kind": kind,
+        "offers": offers,
+        # A name with a line break in it must not become a second header.
+        "subject": " ".join(subject.split()),
+        "common": common_words(facts, lang),
+    }
+    return Words(
+        subject=str(told["subject"]),
+        text=_tidy(pages.get_template(f"{kind}.txt.j2").render(told)),
+        html=_tidy(pages.get_template(f"{kind}.html.j2").render(told)),
+    )
+
+
+@cache
+def _pages(lang: Lang) -> Environment:
+    pages = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.globals.update(lang=lang, say=partial(_say, lang))
+    pages.filters.update(
+        words=lambda fact: in_words(fact, lang),
+        day=lambda day: date_words(day, lang, weekday=True),
+        plain_day=lambda day: date_words(day, lang),
+        short=lambda due: due.short(lang),
+        inner=lambda fact: _inner(in_words(fact, lang)),
+        strong=_strong,
+    )
+    return pages
+
+
+def _say(lang: Lang, code: str, /, **facts: object) -> str:
+    return say(f"letters.{code}", lang, **facts)
+
+
+def _inner(words: str) -> str:
+    """As inside a sentence: "Danh sách đăng ký" → "danh sách đăng ký", but "MTTQ" stays."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2] == " " else words
+
+
+def _strong(sentence: str, part: str) -> Markup:
+    """The sentence escaped, with ``part`` of it set in bold."""
+    bold = Markup("<strong>{}</strong>").format(part)
+    return Markup(str(escape(sentence)).replace(str(escape(part)), str(bold), 1))  # noqa: S704
+
+
+def _tidy(page: str) -> str:
+    """No spaces at line ends and never two empty lines, whatever a template left out."""
+    lines: list[str] = []
+    for line in (raw.rstrip() for raw in page.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"
