@@ -1,0 +1,144 @@
+"""The act of advancing: a record makes a move, or is told every reason why it may not.
+
+One transaction: lock the plan's chain head → load → decide → write (docs/architecture.md, flow 1).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from difflib import get_close_matches
+
+from engine.apply import Advanced, Decided, apply
+from engine.decision import Approved
+from engine.editions import edition_named
+from engine.gather import Asked, Gathering
+from engine.machine import decide
+from engine.move import Actor, Move
+from engine.values import read_dates, read_values
+from storage.audit import Head, lock_head
+from storage.database import Database
+from storage.plans import PlanRow, plan_by_code, plans
+from storage.records import RecordRow, codes_near, last_move, records
+from storage.work import Work
+from workflows.definition import Track
+from workflows.errors import Conflict, LantoaError, NotFound, WrongUsage
+from workflows.verdict import Refusal
+
+__all__ = ["Advanced", "Result", "advance"]
+
+Result = Advanced | Refusal | LantoaError
+"""What became of one move among many."""
+
+
+def advance(db: Database, move: Move, actor: Actor, now: datetime) -> Advanced | Refusal:
+    """Let a record make a move; a refusal is returned and sealed in the audit log.
+
+    Args:
+        now: the instant of the act, aware.
+
+    Returns:
+        Advanced with all consequences, or the Refusal with every guard's verdict.
+
+    Raises:
+        NotFound: no such record; the fact ``close`` names codes like it.
+        WrongUsage: no such trigger in its track, a value no field takes, impossible dates.
+        Conflict: ``move.expect`` is not the record's version: who moved it, when, and to what.
+    """
+    with db.write() as work:
+        gathering, head = locked(work, plan_of(work, move.record), actor, now)
+        asked = ask(gathering, records(work, (move.record,)), move)
+        _, (result,) = apply(gathering, head, [decided(gathering, asked)])
+    return result
+
+
+def locked(work: Work, plan: PlanRow, actor: Actor, now: datetime) -> tuple[Gathering, Head]:
+    """The plan's chain head, locked, and a gathering behind it."""
+    head = lock_head(work, plan.head_id)
+    return Gathering(work, plan, actor, now), head
+
+
+def plan_of(work: Work, record: str) -> PlanRow:
+    """The plan whose name a record's code begins with. Raises NotFound."""
+    code, _, number = record.rpartition("-")
+    plan = plan_by_code(work, code) if number else None
+    if plan is None:
+        raise unknown_record(work, record)
+    return plan
+
+
+def ask(gathering: Gathering, found: dict[str, RecordRow], move: Move) -> Asked:
+    """One move, checked as far as no guard is needed for; raises as ``advance`` does."""
+    row = found.get(move.record)
+    if row is None:
+        raise unknown_record(gathering.work, move.record)
+    if row.plan_closed_at is not None:
+        raise WrongUsage("plan_closed", plan=gathering.plan.code)
+    edition = edition_named(gathering.work, row.definition_sha256, row.calendar_sha256)
+    track = edition.definition.tracks[row.track]
+    transition = track.transitions.get(move.trigger)
+    if transition is None:
+        raise _unknown_trigger(track, row, move.trigger)
+    if move.expect is not None and move.expect != row.version:
+        raise _moved_on(gathering.work, row, move.expect, track)
+    return Asked(
+        row=row,
+        edition=edition,
+        trigger=move.trigger,
+        transition=transition,
+        note=move.note.strip(),
+        values=read_values(edition.definition, move.values) if move.values else {},
+        dates=read_dates(move.dates, gathering.now),
+    )
+
+
+def decided(gathering: Gathering, asked: Asked) -> Decided:
+    """One move decided; a refusal over a quota names the records that count."""
+    gathering.load((asked,))
+    one = decided_on(gathering, asked)
+    outcome = one.outcome
+    if isinstance(outcome, Refusal) and any(v.guard == "quota" for v in outcome.reasons):
+        return decided_on(gathering, asked, explain=True)
+    return one
+
+
+def decided_on(gathering: Gathering, asked: Asked, *, explain: bool = False) -> Decided:
+    """One move decided on what has been loaded."""
+    facts = gathering.facts(asked, explain=explain)
+    return Decided(asked, facts, decide(facts, asked.edition.machines[asked.row.track]))
+
+
+def counted_on(gathering: Gathering, asked: Asked) -> Decided:
+    """One move of many: what it changes counts for those decided after it."""
+    one = decided_on(gathering, asked)
+    if isinstance(one.outcome, Approved):
+        gathering.count_on(asked.row.unit_id, one.outcome.quota_changes)
+    return one
+
+
+def unknown_record(work: Work, code: str) -> NotFound:
+    """The error for a record's code that names nothing, with codes like it."""
+    plan = code.rpartition("-")[0]
+    near = codes_near(work, plan) if plan else ()
+    near = near or tuple(one.code for one in plans(work))
+    close = get_close_matches(code, near, n=3)
+    if close:
+        return NotFound("record_unknown_close", record=code, close=tuple(close))
+    return NotFound("record_unknown", record=code)
+
+
+def _unknown_trigger(track: Track, row: RecordRow, trigger: str) -> WrongUsage:
+    possible = tuple(
+        name for name, transition in track.transitions.items() if row.state in transition.source
+    )
+    return WrongUsage("trigger_unknown", trigger=trigger, record=row.code, possible=possible)
+
+
+def _moved_on(work: Work, row: RecordRow, expected: int, track: Track) -> Conflict:
+    facts = {"record": row.code, "expected": expected, "version": row.version}
+    moved = last_move(work, row.id)
+    state = track.states.get(row.state)
+    here = state.label if state else row.state
+    if moved is None:
+        return Conflict("record_changed", **facts, here=here)
+    by = moved.officer or "system"
+    return Conflict("record_moved_on", **facts, here=here, by=by, at=moved.at, to=moved.to)

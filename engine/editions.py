@@ -1,0 +1,135 @@
+"""What a plan runs, ready to decide with: definition, calendar and machines, loaded once a process.
+
+Named by hashes, so a loaded edition is right for ever, in whatever database it was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from transitions import Machine
+
+from engine.machine import build_machine
+from storage.plans import edition as edition_row
+from storage.plans import sealed_text
+from storage.work import Work
+from workflows.calendar import Calendar
+from workflows.definition import (
+    DecisionGuard,
+    Definition,
+    DocumentGuard,
+    NotBeforeGuard,
+    OnTimeGuard,
+    QuotaGuard,
+    Transition,
+)
+from workflows.sealing import unseal_definition
+
+_KEPT = 64
+_loaded: dict[tuple[str, str], Edition] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What has to be loaded before one transition can be decided, and nothing else is.
+
+    Attributes:
+        quotas: names of the quotas its guards ask for or it changes.
+        duties: whether it opens, settles or asks for an obligation of the record itself.
+        other_tracks: tracks whose deadlines its guards ask for, the record's own left out.
+    """
+
+    quotas: tuple[str, ...]
+    documents: bool
+    decisions: bool
+    duties: bool
+    other_tracks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A definition with its calendar and what follows from them.
+
+    Attributes:
+        due: the due instant of every deadline as the plan says it; None for a tentative window.
+    """
+
+    definition: Definition
+    calendar: Calendar
+    definition_sha256: str
+    calendar_sha256: str
+    due: Mapping[str, datetime | None]
+    machines: Mapping[str, Machine]
+    needs: Mapping[tuple[str, str], Needs]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Where the plan's days begin."""
+        return ZoneInfo(self.definition.zone)
+
+
+def edition(work: Work, edition_id: int) -> Edition:
+    """The edition a plan's row or a record's row names."""
+    row = edition_row(work, edition_id)
+    return edition_named(work, row.definition_sha256, row.calendar_sha256)
+
+
+def edition_named(work: Work, definition_sha256: str, calendar_sha256: str) -> Edition:
+    """The edition of these hashes; read from the database once a process."""
+    key = (definition_sha256, calendar_sha256)
+    found = _loaded.get(key)
+    if found is None:
+        sealed, calendar = sealed_text(work, definition_sha256), sealed_text(work, calendar_sha256)
+        if len(_loaded) >= _KEPT:
+            _loaded.clear()
+        found = _loaded[key] = made_ready(
+            unseal_definition(sealed), Calendar.from_json(calendar), *key
+        )
+    return found
+
+
+def made_ready(
+    definition: Definition, calendar: Calendar, definition_sha256: str, calendar_sha256: str
+) -> Edition:
+    """An edition that decisions can be made with."""
+    return Edition(
+        definition=definition,
+        calendar=calendar,
+        definition_sha256=definition_sha256,
+        calendar_sha256=calendar_sha256,
+        due={name: one.due.instant(definition.zone) for name, one in definition.deadlines.items()},
+        machines={name: build_machine(track) for name, track in definition.tracks.items()},
+        needs={
+            (name, trigger): _needs(definition, name, transition)
+            for name, track in definition.tracks.items()
+            for trigger, transition in track.transitions.items()
+        },
+    )
+
+
+def _needs(definition: Definition, name: str, transition: Transition) -> Needs:
+    guards = transition.guards
+    asked = {guard.on_time for guard in guards if isinstance(guard, OnTimeGuard)}
+    asked |= {guard.not_before for guard in guards if isinstance(guard, NotBeforeGuard)}
+    tracks = {definition.deadlines[deadline].track for deadline in asked}
+    places = {*transition.source, transition.to}
+    return Needs(
+        quotas=tuple(
+            quota
+            for quota, rule in definition.quotas.items()
+            if (rule.track == name and places.intersection(rule.states))
+            or any(isinstance(guard, QuotaGuard) and guard.quota == quota for guard in guards)
+        ),
+        documents=any(isinstance(guard, DocumentGuard) for guard in guards),
+        decisions=any(isinstance(guard, DecisionGuard) for guard in guards),
+        duties=name in tracks
+        or any(
+            deadline.track == name and places.intersection(deadline.owed_in)
+            for deadline in definition.deadlines.values()
+        ),
+        other_tracks=tuple(sorted(tracks - {name})),
+    )

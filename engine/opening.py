@@ -1,0 +1,193 @@
+"""Opening a plan: its definition is sealed, what each unit owes begins, and the units are told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from engine.addressing import addressed, officers_for
+from engine.advance import counted_on
+from engine.apply import Advanced, apply
+from engine.causes import PlanOpened
+from engine.duties import owing_roles
+from engine.editions import Edition, made_ready
+from engine.gather import Asked, Gathering
+from engine.move import ActDates, Actor
+from engine.propose import blank_record
+from storage.audit import Head, NewEntry, create_head, lock_head, seal
+from storage.database import Database
+from storage.mail import NewMessage, enqueue_many
+from storage.people import CommitteeRow, UnitRow, committee, committees, units
+from storage.plans import PlanRow, add_plan, plan_by_code, run_edition, seal_text
+from storage.work import Work
+from workflows import sealing
+from workflows.calendar import Calendar
+from workflows.definition import SYSTEM, Definition, LetterKind
+from workflows.errors import Conflict, NotFound, WrongUsage
+
+
+class Opened(NamedTuple):
+    """A plan as it was opened, and how much came with it."""
+
+    plan: PlanRow
+    records: int
+    duties: int
+    messages: int
+
+
+def open_plan(
+    db: Database,
+    committee_code: str,
+    definition: Definition,
+    calendar: Calendar,
+    source: bytes,
+    actor: Actor,
+    now: datetime,
+) -> Opened:
+    """Open a plan in a committee, in one transaction.
+
+    Each unit gets one record for every track with ``one_per: unit`` (001-18, 001-19) through the
+    same act as any other record, made by the system; its officers get the opening letter.
+
+    Args:
+        source: the plan file as written, kept beside the sealed definition.
+        now: aware.
+
+    Raises NotFound for an unknown committee, Conflict when the plan's code is taken, WrongUsage
+    when the committee has no unit of the plan's kinds.
+    """
+    with db.write() as work:
+        of = _committee(work, committee_code)
+        edition = _edition(definition, calendar)
+        plan = _opened(work, of, definition, calendar, source, now)
+        day = now.astimezone(edition.zone).date()
+        taking_part = units(work, of.id, day, tuple(definition.unit_kinds))
+        if not taking_part:
+            raise WrongUsage("plan_without_units", plan=definition.plan, committee=of.code)
+        head = seal(work, lock_head(work, plan.head_id), [_entry(plan, edition, actor, now)])
+        made = _unit_records(work, plan, edition, head, taking_part, actor, now)
+        messages = _letters(work, plan, edition.definition, taking_part, day)
+        enqueue_many(work, messages, now)
+    duties = sum(len(one.approved.opened) for one in made)
+    return Opened(plan, len(made), duties, len(messages))
+
+
+def _committee(work: Work, code: str) -> CommitteeRow:
+    found = committee(work, code)
+    if found is None:
+        known = tuple(one.code for one in committees(work))
+        raise NotFound("committee_unknown", committee=code, known=known)
+    return found
+
+
+def _opened(
+    work: Work,
+    of: CommitteeRow,
+    definition: Definition,
+    calendar: Calendar,
+    source: bytes,
+    now: datetime,
+) -> PlanRow:
+    taken = plan_by_code(work, definition.plan)
+    if taken is not None:
+        raise Conflict(
+            "plan_open_already", plan=taken.code, committee=taken.committee, at=taken.opened_at
+        )
+    sealed = sealing.seal(definition, calendar)
+    hashes = (sealed.definition_sha256, sealed.calendar_sha256)
+    seal_text(work, hashes[0], "definition", sealed.definition_json, source, now)
+    seal_text(work, hashes[1], "calendar", sealed.calendar_json, None, now)
+    plan_id = add_plan(
+        work,
+        committee_id=of.id,
+        code=definition.plan,
+        year=definition.year,
+        head_id=create_head(work, "plan"),
+        now=now,
+    )
+    run_edition(work, plan_id, *hashes, now)
+    opened = plan_by_code(work, definition.plan)
+    if opened is None:
+        raise AssertionError("a plan just opened is not there")
+    return opened
+
+
+def _edition(definition: Definition, calendar: Calendar) -> Edition:
+    sealed = sealing.seal(definition, calendar)
+    return made_ready(definition, calendar, sealed.definition_sha256, sealed.calendar_sha256)
+
+
+def _entry(plan: PlanRow, edition: Edition, actor: Actor, now: datetime) -> NewEntry:
+    return NewEntry(
+        at=now,
+        act="plan.opened",
+        channel=actor.channel.value,
+        actor=actor.code,
+        os_user=actor.os_user,
+        officer_id=actor.officer_id,
+        record_id=None,
+        unit_id=None,
+        body={
+            "plan": plan.code,
+            "committee": plan.committee,
+            "definition": edition.definition_sha256,
+            "calendar": edition.calendar_sha256,
+        },
+    )
+
+
+def _unit_records(
+    work: Work,
+    plan: PlanRow,
+    edition: Edition,
+    head: Head,
+    taking_part: tuple[UnitRow, ...],
+    actor: Actor,
+    now: datetime,
+) -> list[Advanced]:
+    """One record for each unit and unit track, as acts of the system on the opener's channel."""
+    system = Actor(None, SYSTEM, actor.os_user, actor.channel)
+    gathering = Gathering(work, plan, system, now)
+    asked = [
+        Asked(
+            blank_record(plan, edition, name, unit, now),
+            edition,
+            creating[0],
+            creating[1],
+            note="",
+            values={},
+            dates=ActDates.direct(now),
+        )
+        for name, track in edition.definition.tracks.items()
+        if track.one_per == "unit" and (creating := track.creating())
+        for unit in taking_part
+        if not track.unit_kinds or unit.kind in track.unit_kinds
+    ]
+    gathering.load(asked)
+    _, results = apply(gathering, head, [counted_on(gathering, one) for one in asked])
+    made = [result for result in results if isinstance(result, Advanced)]
+    if len(made) < len(asked):
+        raise WrongUsage("plan_cannot_begin", plan=plan.code)
+    return made
+
+
+def _letters(
+    work: Work, plan: PlanRow, definition: Definition, taking_part: tuple[UnitRow, ...], day: date
+) -> list[NewMessage]:
+    """The opening letter to each unit's officers: those who will owe, else all of its roles."""
+    roles = dict.fromkeys(
+        role
+        for deadline in definition.deadlines.values()
+        for role in owing_roles(definition, deadline)
+        if definition.roles[role].of == "unit"
+    ) or dict.fromkeys(name for name, role in definition.roles.items() if role.of == "unit")
+    return [
+        message
+        for unit in taking_part
+        for message in addressed(
+            PlanOpened(plan.id, unit.id),
+            plan.id,
+            LetterKind.OPENING,
+            officers_for(work, definition, plan.committee_id, unit.id, roles, day),
+        )
+    ]

@@ -1,0 +1,140 @@
+"""Proposing: creating a record is an act from "none", with the same guards, quota and audit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from difflib import get_close_matches
+
+from engine.advance import Advanced, counted_on, decided, locked
+from engine.apply import apply
+from engine.editions import Edition, edition
+from engine.gather import Asked, Gathering
+from engine.move import Actor, Proposal
+from engine.values import read_dates, read_values
+from storage.database import Database
+from storage.instants import instant_text
+from storage.people import UnitRow, unit, units
+from storage.plans import PlanRow, plan_by_code, plans
+from storage.records import RecordRow
+from storage.work import Work
+from workflows.errors import NotFound, WrongUsage
+from workflows.verdict import Refusal
+
+
+def propose(db: Database, proposal: Proposal, actor: Actor, now: datetime) -> Advanced | Refusal:
+    """Create a record of a plan for a unit; its code is the plan's with the next number.
+
+    Args:
+        now: the instant of the act, aware.
+
+    Returns:
+        Advanced with the new record's code, or the Refusal with every guard's verdict (its
+        ``record`` is empty).
+
+    Raises NotFound for an unknown plan or unit, WrongUsage for an unknown track, a track whose
+    records the plan's opening makes, values no field takes, or impossible dates.
+    """
+    with db.write() as work:
+        gathering, head = locked(work, known_plan(work, proposal.plan), actor, now)
+        _, (result,) = apply(gathering, head, [decided(gathering, to_create(gathering, proposal))])
+    return result
+
+
+def propose_many(
+    db: Database, proposals: Sequence[Proposal], actor: Actor, now: datetime
+) -> list[Advanced | Refusal]:
+    """Create several records of one plan in one transaction, each decided after those before it.
+
+    Raises what ``propose`` raises, and then nothing is created.
+    """
+    if not proposals:
+        return []
+    with db.write() as work:
+        gathering, head = locked(work, known_plan(work, proposals[0].plan), actor, now)
+        if any(one.plan != gathering.plan.code for one in proposals):
+            raise WrongUsage("proposals_of_two_plans", plan=gathering.plan.code)
+        asked = [to_create(gathering, proposal) for proposal in proposals]
+        gathering.load(asked)
+        _, results = apply(gathering, head, [counted_on(gathering, one) for one in asked])
+    return results
+
+
+def known_plan(work: Work, code: str) -> PlanRow:
+    """The plan of that code. Raises NotFound with plans named like it."""
+    plan = plan_by_code(work, code)
+    if plan is not None:
+        return plan
+    known = tuple(one.code for one in plans(work))
+    close = get_close_matches(code, known, n=3)
+    if close:
+        raise NotFound("plan_unknown_close", plan=code, close=tuple(close))
+    raise NotFound("plan_unknown", plan=code, known=known)
+
+
+def to_create(gathering: Gathering, proposal: Proposal) -> Asked:
+    """One record to create, checked as far as no guard is needed for."""
+    plan = gathering.plan
+    if plan.closed_at is not None:
+        raise WrongUsage("plan_closed", plan=plan.code)
+    begun = edition(gathering.work, plan.edition_id)
+    track = begun.definition.tracks.get(proposal.track)
+    creating = track.creating() if track else None
+    if track is None or creating is None or track.one_per == "unit":
+        open_tracks = tuple(
+            name for name, one in begun.definition.tracks.items() if one.one_per is None
+        )
+        code = "track_opened_with_plan" if track and track.one_per else "track_unknown"
+        raise WrongUsage(code, track=proposal.track, plan=plan.code, tracks=open_tracks)
+    of = _unit(gathering, begun, proposal.unit)
+    if track.unit_kinds and of.kind not in track.unit_kinds:
+        raise WrongUsage("unit_not_of_track", unit=of.code, track=track.label, plan=plan.code)
+    trigger, transition = creating
+    return Asked(
+        row=blank_record(plan, begun, proposal.track, of, gathering.now),
+        edition=begun,
+        trigger=trigger,
+        transition=transition,
+        note=proposal.note.strip(),
+        values=read_values(begun.definition, proposal.values) if proposal.values else {},
+        dates=read_dates(proposal.dates, gathering.now),
+    )
+
+
+def blank_record(
+    plan: PlanRow, begun: Edition, track: str, of: UnitRow, now: datetime
+) -> RecordRow:
+    """A record before it is created: no id, no code, no state, version 0."""
+    return RecordRow(
+        id=0,
+        code="",
+        plan_id=plan.id,
+        track=track,
+        unit_id=of.id,
+        state="",
+        version=0,
+        epoch=0,
+        form="{}",
+        proposed_by=None,
+        entered_at=instant_text(now),
+        unit=of.code,
+        unit_kind=of.kind,
+        unit_level=of.level,
+        definition_sha256=begun.definition_sha256,
+        calendar_sha256=begun.calendar_sha256,
+        plan_closed_at=None,
+    )
+
+
+def _unit(gathering: Gathering, begun: Edition, code: str) -> UnitRow:
+    work, committee_id, day = gathering.work, gathering.plan.committee_id, gathering.day(begun)
+    found = unit(work, committee_id, code, day)
+    if found is None:
+        known = [one.code for one in units(work, committee_id, day)]
+        close = get_close_matches(code, known, n=3)
+        if close:
+            raise NotFound("unit_unknown_close", unit=code, close=tuple(close))
+        raise NotFound("unit_unknown", unit=code)
+    if found.closed_on is not None and found.closed_on <= day:
+        raise WrongUsage("unit_closed", unit=code, day=found.closed_on)
+    return found

@@ -1,0 +1,173 @@
+"""Plans, the editions they run and the sealed texts behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.instants import instant, instant_text
+from storage.tables import Committee, Edition, Plan, SealedText
+from storage.tables.columns import row_insert, table_of
+from storage.work import Row, Work
+
+_p = table_of(Plan).c
+_c = table_of(Committee).c
+_e = table_of(Edition).c
+_t = table_of(SealedText).c
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan as opened in a committee; ``edition_id`` is what new records begin in."""
+
+    id: int
+    code: str
+    year: int
+    committee_id: int
+    committee: str
+    head_id: int
+    edition_id: int
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """The definition and calendar, by hash, that a plan runs."""
+
+    id: int
+    plan_id: int
+    definition_sha256: str
+    calendar_sha256: str
+
+
+_PLANS = (
+    select(
+        _p.id,
+        _p.code,
+        _p.year,
+        _p.committee_id,
+        _c.code,
+        _p.head_id,
+        _p.edition_id,
+        _p.opened_at,
+        _p.closed_at,
+    )
+    .join_from(table_of(Plan), table_of(Committee), _c.id == _p.committee_id)
+    .order_by(_p.opened_at, _p.id)
+)
+_PLAN = _PLANS.where(_p.code == bindparam("code"))
+_EDITION = select(_e.id, _e.plan_id, _e.definition_sha256, _e.calendar_sha256).where(
+    _e.id == bindparam("id")
+)
+_TEXT = select(_t.canonical).where(_t.sha256 == bindparam("sha256"))
+_SOURCE = select(_t.source).where(_t.sha256 == bindparam("sha256"))
+_ADD_PLAN = row_insert(Plan).returning(_p.id)
+_ADD_EDITION = row_insert(Edition).returning(_e.id)
+_RUN_EDITION = (
+    update(table_of(Plan))
+    .where(_p.id == bindparam("of_plan"))
+    .values(edition_id=bindparam("new_edition"))
+)
+# One form for both databases: SQLite took this clause over from PostgreSQL.
+_SEAL_TEXT = (
+    insert(table_of(SealedText))
+    .values({name: bindparam(name) for name in _t.keys()})  # noqa: SIM118 (columns, not a dict)
+    .on_conflict_do_nothing()
+)
+
+
+def plans(work: Work) -> tuple[PlanRow, ...]:
+    """Every plan of the database, in the order they were opened."""
+    return tuple(_plan(row) for row in work.all(_PLANS))
+
+
+def plan_by_code(work: Work, code: str) -> PlanRow | None:
+    """The plan of that code, or None; a code names one plan in the whole database."""
+    row = work.one(_PLAN, code=code)
+    return None if row is None else _plan(row)
+
+
+def edition(work: Work, edition_id: int) -> EditionRow:
+    """One edition. Raises LookupError for an id no row ever had: a fault of the program."""
+    row = work.one(_EDITION, id=edition_id)
+    if row is None:
+        raise LookupError(f"no edition {edition_id}")
+    return EditionRow(*row)
+
+
+def sealed_text(work: Work, sha256: str) -> bytes:
+    """The canonical bytes a hash names. Raises LookupError when they were never sealed here."""
+    row = work.one(_TEXT, sha256=sha256)
+    if row is None:
+        raise LookupError(f"no sealed text {sha256}")
+    return bytes(row[0])
+
+
+def source_of(work: Work, sha256: str) -> bytes | None:
+    """The plan file as its author wrote it, kept beside the sealed definition."""
+    row = work.one(_SOURCE, sha256=sha256)
+    return None if row is None or row[0] is None else bytes(row[0])
+
+
+def seal_text(
+    work: Work, sha256: str, kind: str, canonical: bytes, source: bytes | None, now: datetime
+) -> None:
+    """Keep canonical bytes under their hash; the same bytes again change nothing."""
+    work.run(
+        _SEAL_TEXT,
+        sha256=sha256,
+        kind=kind,
+        canonical=canonical,
+        source=source,
+        created_at=instant_text(now),
+    )
+
+
+def add_plan(
+    work: Work, *, committee_id: int, code: str, year: int, head_id: int, now: datetime
+) -> int:
+    """A new plan, still without an edition; its id."""
+    row = work.one(
+        _ADD_PLAN,
+        committee_id=committee_id,
+        code=code,
+        year=year,
+        head_id=head_id,
+        edition_id=None,
+        opened_at=instant_text(now),
+        closed_at=None,
+    )
+    return _id(row)
+
+
+def run_edition(
+    work: Work, plan_id: int, definition_sha256: str, calendar_sha256: str, now: datetime
+) -> int:
+    """Let new records of the plan begin in this definition and calendar; the edition's id."""
+    edition_id = _id(
+        work.one(
+            _ADD_EDITION,
+            plan_id=plan_id,
+            definition_sha256=definition_sha256,
+            calendar_sha256=calendar_sha256,
+            since=instant_text(now),
+        )
+    )
+    work.run(_RUN_EDITION, of_plan=plan_id, new_edition=edition_id)
+    return edition_id
+
+
+def _plan(row: Row) -> PlanRow:
+    closed_at = None if row[8] is None else instant(row[8])
+    return PlanRow(*row[:7], instant(row[7]), closed_at)
+
+
+def _id(row: Row | None) -> int:
+    if row is None:  # RETURNING gives a row or the driver raises
+        raise AssertionError("an insert returned no id")
+    found: int = row[0]
+    return found
