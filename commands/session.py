@@ -1,0 +1,101 @@
+"""What a command works with: the open database, the instant, and who acts."""
+
+from __future__ import annotations
+
+import getpass
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from difflib import get_close_matches
+
+from commands.context import Settings
+from engine import clock
+from engine.move import Actor, Channel
+from storage import people
+from storage.database import Database
+from storage.lifecycle import is_rehearsal, open_database
+from storage.people import CommitteeRow, OfficerRow
+from storage.work import Work
+from workflows.errors import NotFound, WrongUsage
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database of the settings, closed at the end of the block. Raises as ``open_database``."""
+    db = open_database(settings.database_url)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def now(settings: Settings, db: Database) -> datetime:
+    """The instant of the command, aware, in UTC.
+
+    ``--at`` sets it only where nothing real can happen: raises WrongUsage on any other database.
+    """
+    if settings.at is None:
+        return clock.now()
+    with db.read() as work:
+        if not is_rehearsal(work):
+            raise WrongUsage("at_on_real_database", at=settings.at)
+    return settings.at
+
+
+def acting(
+    settings: Settings, db: Database, named: str | None, channel: Channel = Channel.CLI
+) -> Actor:
+    """Who acts: the officer named, else the one tied to this operating-system account.
+
+    Raises NotFound for an unknown officer, WrongUsage when nobody is named or tied.
+    """
+    with db.read() as work:
+        officer = _officer(work, named)
+    return Actor(officer.id, officer.code, os_account(), channel)
+
+
+def os_account() -> str:
+    """The operating-system account and host, such as ``root@host``; sealed in each audit entry."""
+    return f"{_user()}@{platform.node() or 'localhost'}"
+
+
+def the_committee(work: Work, code: str | None) -> CommitteeRow:
+    """The committee of that code, or the only one there is. Raises NotFound or WrongUsage."""
+    known = people.committees(work)
+    if code is None and len(known) == 1:
+        return known[0]
+    codes = tuple(one.code for one in known)
+    if code is None:
+        raise WrongUsage("committee_unnamed" if known else "committee_none", known=codes)
+    found = people.committee(work, code)
+    if found is None:
+        raise NotFound("committee_unknown", committee=code, known=codes)
+    return found
+
+
+def _officer(work: Work, named: str | None) -> OfficerRow:
+    if named is None:
+        found = people.officer_by_os_user(work, _user())
+        if found is None:
+            raise WrongUsage("officer_unnamed", account=_user())
+        return found
+    everyone = [
+        officer
+        for committee in people.committees(work)
+        for officer in people.officers(work, committee.id)
+    ]
+    for officer in everyone:
+        if officer.code == named and officer.active:
+            return officer
+    close = get_close_matches(named, [officer.code for officer in everyone], n=3)
+    if close:
+        raise NotFound("officer_unknown_close", officer=named, close=tuple(close))
+    raise NotFound("officer_unknown", officer=named)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name, as in some containers
+        return "unknown"
