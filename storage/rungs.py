@@ -57,7 +57,7 @@ def due_rungs(
     """
     values: dict[str, object] = {"now": instant_text(now), "at_most": limit}
     if after is None:
-        rows = work.all(_DUE, **values)
+        rows = work.all(DUE, **values)
     else:
         rows = work.all(_DUE_AFTER, **values, at=instant_text(after.next_at), id_=after.id)
     return tuple(DueRung(id_, head_id, instant(next_at)) for id_, head_id, next_at in rows)
@@ -128,14 +128,14 @@ _SET_NEXT = (
 )
 
 _HAS_NEXT = and_(IS_OPEN, _O.c.next_at.is_not(None))
-_DUE = (
+DUE = (
     select(_O.c.id, _P.c.head_id, _O.c.next_at)
     .join(_P, _P.c.id == _O.c.plan_id)
     .where(_HAS_NEXT, _O.c.next_at <= bindparam("now"))
     .order_by(_O.c.next_at, _O.c.id)
     .limit(bindparam("at_most"))
 )
-_DUE_AFTER = _DUE.where(
+_DUE_AFTER = DUE.where(
     _O.c.next_at >= bindparam("at"),
     or_(_O.c.next_at > bindparam("at"), _O.c.id > bindparam("id_")),
 )
