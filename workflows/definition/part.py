@@ -16,6 +16,7 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
 )
+from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A name inside a plan file: lower-case ASCII, digits and underscores."""
@@ -39,9 +40,15 @@ SEALED = {"sealed": True}
 
 def _from_sealed(value: object, info: ValidationInfo) -> object:
     """Sealed JSON holds a keyed group as a list of ``[key, part]``: its order is sealed too."""
-    if info.context == SEALED and isinstance(value, list):
-        return dict(value)
-    return value
+    if info.context != SEALED:
+        return value
+    if not isinstance(value, list) or not all(_is_pair(one) for one in value):
+        raise PydanticCustomError("not_sealed", "a list of pairs")
+    return dict(value)
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)
 
 
 def _to_sealed(value: Mapping[str, Any]) -> list[list[Any]]:

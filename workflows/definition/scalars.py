@@ -11,7 +11,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 EARLIEST, LATEST = 1900, 2200
@@ -97,5 +97,9 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Day = Annotated[date, BeforeValidator(_day)]
 """A day, ``2023-03-10``."""
 
-DayOrClock = Annotated[date | datetime, BeforeValidator(_day_or_clock)]
+DayOrClock = Annotated[
+    date | datetime,
+    BeforeValidator(_day_or_clock),
+    WithJsonSchema({"type": "string", "pattern": f"^({_DAY.pattern}|{_CLOCK.pattern})$"}),
+]
 """A day, or a clock time of a day: ``2017-03-27T16:30``."""

@@ -11,6 +11,7 @@ from i18n.text import Text
 from workflows.definition.dates import LetterKind
 from workflows.definition.guards import Guard, ReasonGuard
 from workflows.definition.part import Keyed, Names, Part
+from workflows.definition.scalars import Whole, YesNo
 
 SYSTEM = "system"
 """The role of acts nobody does by hand.
@@ -23,7 +24,7 @@ class State(Part):
     """Where a record can stand. A final state has no way out."""
 
     label: Text
-    final: bool = False
+    final: YesNo = False
 
 
 class Tell(Part):
@@ -109,9 +110,9 @@ class FormField(Part):
 
     label: Text
     type: FieldType = FieldType.TEXT
-    required: bool = False
+    required: YesNo = False
     choices: str | None = None
-    max_length: int = Field(default=2000, ge=1, le=20000)
+    max_length: Whole = Field(default=2000, ge=1, le=20000)
 
 
 class Form(Part):
