@@ -43,9 +43,7 @@ def now(settings: Settings, db: Database) -> datetime:
     return settings.at
 
 
-def acting(
-    settings: Settings, db: Database, named: str | None, channel: Channel = Channel.CLI
-) -> Actor:
+def acting(db: Database, named: str | None, channel: Channel = Channel.CLI) -> Actor:
     """Who acts: the officer named, else the one tied to this operating-system account.
 
     Raises NotFound for an unknown officer, WrongUsage when nobody is named or tied.

@@ -173,7 +173,7 @@ def test_withdrawing_needs_a_reason() -> None:
 
 
 def test_a_move_from_the_wrong_state_says_where_it_starts_and_still_asks_every_guard() -> None:
-    outcome = decided(facts("register", state="scaled", form={}))
+    outcome = decided(facts("register", state="scaled", form={}, counted={"at_most_two": 1}))
     assert isinstance(outcome, Refusal)
     assert [v.code for v in outcome.reasons] == ["wrong_state", "form_incomplete"]
     assert "Đề xuất" in outcome.reasons[0].sentence("vi")
