@@ -12,5 +12,7 @@ option `--status` is `commands.plan.list.status` (the parameter's Python name).
 from collections.abc import Mapping
 from typing import Final
 
-PLACES: Final[Mapping[str, str]] = {}
+PLACES: Final[Mapping[str, str]] = {
+    "plan": "plan",
+}
 """Word after `lantoa` → module, or module.command; in the order of the help."""

@@ -8,7 +8,7 @@ from workflows.calendar import Calendar, CalendarGap, Certainty
 from workflows.definition import Deadline, Definition, Track
 from workflows.finding import Finding
 from workflows.lint.names import unknown
-from workflows.lint.states import reachable, reachable_from
+from workflows.lint.states import as_meant, reachable, reachable_from
 from workflows.places import Path, Places
 from workflows.words import Weekday
 
@@ -19,6 +19,7 @@ def check(definition: Definition, places: Places, calendar: Calendar | None) -> 
         path = ("deadlines", name)
         yield from _names(definition, deadline, path, places)
         track = definition.tracks.get(deadline.track)
+        track = as_meant(track) if track is not None else None
         if track is not None and places.whole("tracks", deadline.track) and places.whole(*path):
             yield from _owed(deadline, track, path, places)
         if calendar is not None and deadline.due.window is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from workflows.definition import SYSTEM, Definition, Track
+from workflows.definition import SYSTEM, Definition, State, Track
 from workflows.finding import Finding
 from workflows.lint.names import unknown
-from workflows.places import Path, Places
+from workflows.places import Path, Places, closest
 
 
 def check(definition: Definition, places: Places) -> Iterator[Finding]:
@@ -18,7 +18,33 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
         if places.whole(*path):
             # A state or move that could not be read may be the very one that leads on.
             yield from _beginning(track, path, places)
-            yield from _ways(track, path, places)
+            meant = as_meant(track)
+            if meant is not None:
+                yield from _ways(meant, path, places)
+
+
+def as_meant(track: Track) -> Track | None:
+    """The track with misspelled states read as those next to them; None where nothing is near.
+
+    The misspelling itself is told; that it also cuts off half of the track would be noise.
+    """
+    states = track.states
+    moves = {
+        name: move.model_copy(
+            update={
+                "to": _near(move.to, states),
+                "source": tuple(_near(one, states) for one in move.source),
+            }
+        )
+        for name, move in track.transitions.items()
+    }
+    if any({move.to, *move.source} - set(states) for move in moves.values()):
+        return None
+    return track.model_copy(update={"transitions": moves})
+
+
+def _near(state: str, states: Mapping[str, State]) -> str:
+    return state if state in states else closest(state, states)
 
 
 def reachable(track: Track) -> frozenset[str]:

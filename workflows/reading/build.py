@@ -91,8 +91,7 @@ class _Bench:
         self._know_parents()
         meant = self._renamed(faults)
         for fault in faults:
-            silent = fault.kind == "missing" and fault.path in self.silent
-            if not silent and fault.path not in meant:
+            if fault.path not in meant and not self._follows(fault):
                 self._tell(fault)
         mended = [self._mended(fault) for fault in faults if fault.path not in meant]
         return any(mended) or bool(meant)
@@ -117,6 +116,14 @@ class _Bench:
         elif self.told == MOST_FINDINGS + 1:
             self.report.add("too_many_findings", 0, 0, most=MOST_FINDINGS)
 
+    def _follows(self, fault: Fault) -> bool:
+        """Whether it only says that something is missing which was told of and left out."""
+        if fault.kind == "missing":
+            return fault.path in self.silent
+        depth = len(fault.path)
+        whole = all(gone[:depth] != fault.path for gone in self.dropped)
+        return fault.kind == "value_error" and not whole
+
     def _renamed(self, faults: list[Fault]) -> set[Path]:
         """Read misspelled keys as those that were meant; the ways to both spellings."""
         done: set[Path] = set()
@@ -126,12 +133,12 @@ class _Bench:
                 continue
             if not isinstance(holder, Mapping) or fault.suggestion in holder.items:
                 continue
+            self._tell(fault)
             old = _misspelt(fault, holder)
             holder.items[fault.suggestion] = holder.items.pop(old)
             holder.keys[fault.suggestion] = holder.keys.pop(old)
             way = fault.path if fault.code == "unknown_guard" else fault.path[:-1]
             done |= {fault.path, (*way, fault.suggestion)}
-            self._tell(fault)
         return done
 
     def _mended(self, fault: Fault) -> bool:

@@ -1,0 +1,33 @@
+"""Files named on the command line: read and written, with what goes wrong said in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workflows.errors import NotFound, SystemFault, WrongUsage
+
+
+def content(file: Path, at_most: int) -> bytes:
+    """The file's bytes, cut after `at_most` and one: whoever reads them says what is too large.
+
+    Raises NotFound for a missing file and WrongUsage for a folder or one that may not be read.
+    """
+    try:
+        with file.open("rb") as opened:
+            return opened.read(at_most + 1)
+    except FileNotFoundError:
+        raise NotFound("file_missing", file=str(file)) from None
+    except (OSError, ValueError) as broken:
+        raise WrongUsage("file_unreadable", file=str(file), why=_why(broken)) from None
+
+
+def write(file: Path, text: str) -> None:
+    """Write the text as UTF-8. Raises SystemFault where that cannot be done."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as broken:
+        raise SystemFault("file_unwritable", file=str(file), why=_why(broken)) from None
+
+
+def _why(broken: OSError | ValueError) -> str:
+    return (broken.strerror if isinstance(broken, OSError) else None) or str(broken)
