@@ -56,13 +56,17 @@ def empty_postgresql(server: Callable[[str], str]) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def sqlite_file(sqlite_template: Path, tmp_path: Path) -> Path:
+    """A fresh database of ours as a file."""
+    return Path(shutil.copy(sqlite_template, tmp_path / "lantoa.db"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of a fresh database of ours."""
     if request.param == "sqlite":
-        file = tmp_path / "lantoa.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}"
+        yield f"sqlite:///{request.getfixturevalue('sqlite_file')}"
         return
     server = request.getfixturevalue("server")
     template = request.getfixturevalue("postgresql_template")

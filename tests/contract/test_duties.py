@@ -11,7 +11,6 @@ from storage.duties import (
     duties_of,
     duties_of_many,
     open_duties,
-    owed_by_units,
     owed_in_plan,
     settle_duties,
     settle_duty,
@@ -154,8 +153,6 @@ def test_listings_name_the_unit_and_the_record(ground: Ground) -> None:
         assert [one.unit for one in still] == ["xa-0000", "xa-0002"]
         one_unit = owed_in_plan(work, ground.plan.id, unit_id=ground.units[2])
         assert [one.unit for one in one_unit] == ["xa-0002"]
-        mine = owed_by_units(work, ground.plan.id, ground.units[:2])
-        assert [one.unit for one in mine] == ["xa-0000"]
 
 
 def test_the_cost_of_looking_follows_what_is_due(ground: Ground) -> None:

@@ -1,0 +1,403 @@
+"""The schema a database begins with."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.triggers import trigger_statements
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+CHANGING = {
+    "decision": [
+        "id",
+        "plan_id",
+        "code",
+        "kind",
+        "number",
+        "signed_on",
+        "signer",
+        "post",
+        "capacity",
+        "scan_sha256",
+        "entered_by",
+        "entered_at",
+        "compared_by",
+        "compared_at",
+        "replaced_by",
+        "note",
+    ]
+}
+
+
+def upgrade() -> None:
+    """Make every table, index and trigger."""
+    op.create_table(
+        "audit_secret",
+        sa.Column("head_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("head_id", "seq", "field", name=op.f("pk_audit_secret")),
+    )
+    op.create_table(
+        "chain_head",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("record_seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_head")),
+    )
+    op.create_table(
+        "document",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_document")),
+    )
+    op.create_table(
+        "sealed_text",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("canonical", sa.LargeBinary(), nullable=False),
+        sa.Column("source", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_sealed_text")),
+    )
+    op.create_table(
+        "setting",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
+    )
+    op.create_table(
+        "audit_entry",
+        sa.Column("head_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("record_id", sa.Integer(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("canonical", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["head_id"], ["chain_head.id"], name=op.f("fk_audit_entry_head_id")
+        ),
+        sa.PrimaryKeyConstraint("head_id", "seq", name=op.f("pk_audit_entry")),
+    )
+    op.create_index("ix_audit_entry_officer_id", "audit_entry", ["officer_id"], unique=False)
+    op.create_index("ix_audit_entry_record_id", "audit_entry", ["record_id"], unique=False)
+    op.create_index("ix_audit_entry_unit_id", "audit_entry", ["unit_id"], unique=False)
+    op.create_table(
+        "committee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name_vi", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("head_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["head_id"], ["chain_head.id"], name=op.f("fk_committee_head_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_committee")),
+        sa.UniqueConstraint("code", name=op.f("uq_committee_code")),
+        sa.UniqueConstraint("head_id", name=op.f("uq_committee_head_id")),
+    )
+    op.create_table(
+        "officer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("committee_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("lang", sa.String(), nullable=False),
+        sa.Column("os_user", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committee.id"], name=op.f("fk_officer_committee_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer")),
+        sa.UniqueConstraint("committee_id", "code", name=op.f("uq_officer_committee_id_code")),
+    )
+    op.create_table(
+        "plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("committee_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("head_id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sa.String(), nullable=False),
+        sa.Column("closed_at", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committee.id"], name=op.f("fk_plan_committee_id")
+        ),
+        sa.ForeignKeyConstraint(["head_id"], ["chain_head.id"], name=op.f("fk_plan_head_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
+        sa.UniqueConstraint("committee_id", "code", name=op.f("uq_plan_committee_id_code")),
+        sa.UniqueConstraint("head_id", name=op.f("uq_plan_head_id")),
+    )
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("committee_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("successor_id", sa.Integer(), nullable=True),
+        sa.Column("closed_on", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committee.id"], name=op.f("fk_unit_committee_id")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id")),
+        sa.ForeignKeyConstraint(["successor_id"], ["unit.id"], name=op.f("fk_unit_successor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("committee_id", "code", name=op.f("uq_unit_committee_id_code")),
+    )
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("since", sa.String(), nullable=False),
+        sa.Column("until", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_assignment_officer_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_assignment_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sa.UniqueConstraint(
+            "officer_id",
+            "role",
+            "unit_id",
+            "since",
+            name=op.f("uq_assignment_officer_id_role_unit_id_since"),
+        ),
+    )
+    op.create_index(op.f("ix_assignment_officer_id"), "assignment", ["officer_id"], unique=False)
+    op.create_index("ix_assignment_unit_id_role", "assignment", ["unit_id", "role"], unique=False)
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column("signed_on", sa.String(), nullable=False),
+        sa.Column("signer", sa.String(), nullable=False),
+        sa.Column("post", sa.String(), nullable=False),
+        sa.Column("capacity", sa.String(), nullable=False),
+        sa.Column("scan_sha256", sa.String(), nullable=True),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.String(), nullable=False),
+        sa.Column("compared_by", sa.Integer(), nullable=True),
+        sa.Column("compared_at", sa.String(), nullable=True),
+        sa.Column("replaced_by", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["compared_by"], ["officer.id"], name=op.f("fk_decision_compared_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["officer.id"], name=op.f("fk_decision_entered_by")
+        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_decision_plan_id")),
+        sa.ForeignKeyConstraint(
+            ["replaced_by"], ["decision.id"], name=op.f("fk_decision_replaced_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["scan_sha256"], ["document.sha256"], name=op.f("fk_decision_scan_sha256")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sa.UniqueConstraint("code", name=op.f("uq_decision_code")),
+    )
+    op.create_index(op.f("ix_decision_plan_id"), "decision", ["plan_id"], unique=False)
+    op.create_table(
+        "edition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("definition_sha256", sa.String(), nullable=False),
+        sa.Column("calendar_sha256", sa.String(), nullable=False),
+        sa.Column("since", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["calendar_sha256"], ["sealed_text.sha256"], name=op.f("fk_edition_calendar_sha256")
+        ),
+        sa.ForeignKeyConstraint(
+            ["definition_sha256"], ["sealed_text.sha256"], name=op.f("fk_edition_definition_sha256")
+        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_edition_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
+    )
+    op.create_index(op.f("ix_edition_plan_id"), "edition", ["plan_id"], unique=False)
+    op.create_table(
+        "quota_count",
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("quota", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_quota_count_plan_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_quota_count_unit_id")),
+        sa.PrimaryKeyConstraint("plan_id", "quota", "unit_id", name=op.f("pk_quota_count")),
+    )
+    op.create_table(
+        "unit_name",
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.String(), nullable=False),
+        sa.Column("vi", sa.String(), nullable=False),
+        sa.Column("en", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_name_unit_id")),
+        sa.PrimaryKeyConstraint("unit_id", "since", name=op.f("pk_unit_name")),
+    )
+    op.create_table(
+        "record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("track", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("proposed_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.Column("entered_at", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_record_edition_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_record_plan_id")),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["officer.id"], name=op.f("fk_record_proposed_by")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_record_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record")),
+        sa.UniqueConstraint("code", name=op.f("uq_record_code")),
+    )
+    op.create_index(
+        "ix_record_plan_id_track_unit_id_state",
+        "record",
+        ["plan_id", "track", "unit_id", "state"],
+        unique=False,
+    )
+    op.create_index("ix_record_unit_id", "record", ["unit_id"], unique=False)
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("attached_at", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_attachment_officer_id")
+        ),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_attachment_record_id")),
+        sa.ForeignKeyConstraint(["sha256"], ["document.sha256"], name=op.f("fk_attachment_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint(
+            "record_id", "kind", "sha256", name=op.f("uq_attachment_record_id_kind_sha256")
+        ),
+    )
+    op.create_index(op.f("ix_attachment_record_id"), "attachment", ["record_id"], unique=False)
+    op.create_table(
+        "decision_outcome",
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["decision.id"], name=op.f("fk_decision_outcome_decision_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["record.id"], name=op.f("fk_decision_outcome_record_id")
+        ),
+        sa.PrimaryKeyConstraint("decision_id", "record_id", name=op.f("pk_decision_outcome")),
+    )
+    op.create_index(
+        op.f("ix_decision_outcome_record_id"), "decision_outcome", ["record_id"], unique=False
+    )
+    op.create_table(
+        "obligation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("deadline", sa.String(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("due_at", sa.String(), nullable=False),
+        sa.Column("due_rev", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.String(), nullable=False),
+        sa.Column("settled_at", sa.String(), nullable=True),
+        sa.Column("met_at", sa.String(), nullable=True),
+        sa.Column("next_at", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_obligation_plan_id")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_obligation_record_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_obligation_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation")),
+        sa.UniqueConstraint("record_id", "deadline", name=op.f("uq_obligation_record_id_deadline")),
+    )
+    op.create_index(
+        "ix_obligation_next_at_open",
+        "obligation",
+        ["next_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open' AND next_at IS NOT NULL"),
+        postgresql_where=sa.text("state = 'open' AND next_at IS NOT NULL"),
+    )
+    op.create_index("ix_obligation_plan_id_state", "obligation", ["plan_id", "state"], unique=False)
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("letter", sa.String(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=True),
+        sa.Column("obligation_id", sa.Integer(), nullable=True),
+        sa.Column("due_rev", sa.Integer(), nullable=True),
+        sa.Column("dedupe_key", sa.String(), nullable=False),
+        sa.Column("facts", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.Column("settled_at", sa.String(), nullable=True),
+        sa.Column("trouble", sa.String(), nullable=False),
+        sa.Column("archived", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["obligation_id"], ["obligation.id"], name=op.f("fk_message_obligation_id")
+        ),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_message_officer_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_message_plan_id")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_message_record_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_message_dedupe_key")),
+    )
+    op.create_index("ix_message_officer_id", "message", ["officer_id"], unique=False)
+    op.create_index(
+        "ix_message_pending",
+        "message",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    )
+    op.create_table(
+        "rung_firing",
+        sa.Column("obligation_id", sa.Integer(), nullable=False),
+        sa.Column("due_rev", sa.Integer(), nullable=False),
+        sa.Column("rung", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("planned_at", sa.String(), nullable=False),
+        sa.Column("settled_at", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["obligation_id"], ["obligation.id"], name=op.f("fk_rung_firing_obligation_id")
+        ),
+        sa.PrimaryKeyConstraint("obligation_id", "due_rev", "rung", name=op.f("pk_rung_firing")),
+    )
+    for statement in trigger_statements(op.get_bind().dialect.name, CHANGING):
+        op.execute(statement)
