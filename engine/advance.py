@@ -47,7 +47,7 @@ def advance(db: Database, move: Move, actor: Actor, now: datetime) -> Advanced |
     with db.write() as work:
         gathering, head = locked(work, plan_of(work, move.record), actor, now)
         asked = ask(gathering, records(work, (move.record,)), move)
-        _, (result,) = apply(gathering, head, [decided(gathering, asked)])
+        (result,) = apply(gathering, head, [decided(gathering, asked)])
     return result
 
 

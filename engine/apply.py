@@ -71,16 +71,14 @@ class _Step:
     seq: int
 
 
-def apply(
-    gathering: Gathering, head: Head, decided: Sequence[Decided]
-) -> tuple[Head, list[Advanced | Refusal]]:
+def apply(gathering: Gathering, head: Head, decided: Sequence[Decided]) -> list[Advanced | Refusal]:
     """Write all that follows from the decided moves of one plan; refusals are sealed too.
 
     Args:
         head: the plan's chain head, just locked.
 
     Returns:
-        The new head, and a result for each move in the order given.
+        A result for each move, in the order given.
 
     Raises Conflict when a record is no longer at the version that was decided on.
     """
@@ -102,9 +100,9 @@ def apply(
         _moved(gathering, steps[at], texts) if at in steps else _refused(gathering, one)
         for at, one in enumerate(decided)
     ]
-    sealed = seal(work, head, entries, record_seq=record_seq)
+    seal(work, head, entries, record_seq=record_seq)
     _write_letters(gathering, made)
-    return sealed, [_result(steps.get(at), one) for at, one in enumerate(decided)]
+    return [_result(steps.get(at), one) for at, one in enumerate(decided)]
 
 
 def _step(one: Decided, approved: Approved, seq: int) -> _Step:

@@ -164,7 +164,7 @@ def _unit_records(
         if not track.unit_kinds or unit.kind in track.unit_kinds
     ]
     gathering.load(asked)
-    _, results = apply(gathering, head, [counted_on(gathering, one) for one in asked])
+    results = apply(gathering, head, [counted_on(gathering, one) for one in asked])
     made = [result for result in results if isinstance(result, Advanced)]
     if len(made) < len(asked):
         raise WrongUsage("plan_cannot_begin", plan=plan.code)

@@ -37,7 +37,7 @@ def propose(db: Database, proposal: Proposal, actor: Actor, now: datetime) -> Ad
     """
     with db.write() as work:
         gathering, head = locked(work, known_plan(work, proposal.plan), actor, now)
-        _, (result,) = apply(gathering, head, [decided(gathering, to_create(gathering, proposal))])
+        (result,) = apply(gathering, head, [decided(gathering, to_create(gathering, proposal))])
     return result
 
 
@@ -56,8 +56,7 @@ def propose_many(
             raise WrongUsage("proposals_of_two_plans", plan=gathering.plan.code)
         asked = [to_create(gathering, proposal) for proposal in proposals]
         gathering.load(asked)
-        _, results = apply(gathering, head, [counted_on(gathering, one) for one in asked])
-    return results
+        return apply(gathering, head, [counted_on(gathering, one) for one in asked])
 
 
 def known_plan(work: Work, code: str) -> PlanRow:

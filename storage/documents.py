@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
@@ -13,7 +14,7 @@ from storage.instants import instant, instant_text
 from storage.selection import Selecting, keys_text
 from storage.tables import Attachment, Document, Officer
 from storage.tables.columns import table_of
-from storage.work import Work
+from storage.work import Row, Work
 
 _d = table_of(Document).c
 _t = table_of(Attachment).c
@@ -102,10 +103,15 @@ def document_kinds(work: Work, record_ids: Collection[int]) -> dict[int, frozens
 def attachments(work: Work, record_id: int) -> tuple[AttachmentRow, ...]:
     """What is attached to a record, in the order it came."""
     rows = work.all(_OF_RECORD, record_id=record_id)
-    return tuple(AttachmentRow(*row[:6], instant(row[6])) for row in rows)
+    return tuple(AttachmentRow(*facts) for facts in map(_told, rows))
 
 
 def document_content(work: Work, sha256: str) -> bytes | None:
     """The bytes a hash names, or None."""
     row = work.one(_CONTENT, sha256=sha256)
     return None if row is None else bytes(row[0])
+
+
+def _told(row: Row) -> list[Any]:
+    *facts, attached_at = row
+    return [*facts, instant(attached_at)]

@@ -162,8 +162,9 @@ def run_edition(
 
 
 def _plan(row: Row) -> PlanRow:
-    closed_at = None if row[8] is None else instant(row[8])
-    return PlanRow(*row[:7], instant(row[7]), closed_at)
+    *facts, opened_at, closed_at = row
+    facts += [instant(opened_at), None if closed_at is None else instant(closed_at)]
+    return PlanRow(*facts)
 
 
 def _id(row: Row | None) -> int:

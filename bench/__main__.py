@@ -1,0 +1,28 @@
+"""`python -m bench [--json FILE] [--quick]`: every ratio, as a table and as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from bench.bench_advance import ratios
+
+
+def main() -> None:
+    """Measure and print; the figures of one machine mean little, their ratios travel."""
+    asked = argparse.ArgumentParser(prog="bench", description=__doc__)
+    asked.add_argument("--json", type=Path, help="write the ratios to this file")
+    asked.add_argument("--quick", action="store_true", help="fewer rounds, 100,000 records at most")
+    given = asked.parse_args()
+    measured = []
+    for one in ratios(rounds=3, large=100_000) if given.quick else ratios():
+        sign, mark = ("≤" if one.at_most else "≥"), ("reached" if one.reached else "MISSED")
+        print(f"{one.name:55} {one.value:6.2f}  {sign} {one.aim:.2f}  {mark:8} {one.detail}")
+        measured.append({"name": one.name, "value": round(one.value, 3), "aim": one.aim})
+    if given.json:
+        given.json.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
