@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, bindparam, case, literal_column, select, update
+from sqlalchemy import bindparam, case, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -135,21 +135,11 @@ def owed_in_plan(
     work: Work, plan_id: int, *, state: str | None = None, unit_id: int | None = None
 ) -> tuple[OwedRow, ...]:
     """The obligations of a plan, earliest due first; of one state or one unit where asked."""
-    return _owed(
-        work,
-        _O.c.plan_id == plan_id,
-        *([_O.c.state == state] if state else []),
-        *([_O.c.unit_id == unit_id] if unit_id is not None else []),
-    )
-
-
-def owed_by_units(work: Work, plan_id: int, unit_ids: Iterable[int]) -> tuple[OwedRow, ...]:
-    """The open obligations of some units in a plan, earliest due first."""
-    ids = list(unit_ids)
-    return _owed(work, _O.c.plan_id == plan_id, _O.c.state == "open", _O.c.unit_id.in_(ids))
-
-
-def _owed(work: Work, *wanted: ColumnElement[bool]) -> tuple[OwedRow, ...]:
+    wanted = [_O.c.plan_id == plan_id]
+    if state is not None:
+        wanted.append(_O.c.state == state)
+    if unit_id is not None:
+        wanted.append(_O.c.unit_id == unit_id)
     found = work.all(_OWED.where(*wanted).order_by(_O.c.due_at, col(Unit.code), _O.c.id))
     return tuple(OwedRow(duty_row(row[:_WIDTH]), *row[_WIDTH:]) for row in found)
 

@@ -1,0 +1,198 @@
+"""Who owes what by when, and who is short of a quota: two lists, since they are two facts.
+
+A unit that sent its list on time with fewer models than it strove for is on time and short of its
+target (requirements.md §1.7). Units that sent nothing stand in both lists by construction: their
+record waits from the day the plan opened, and a quota is asked of every unit of its kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from typing import Literal
+
+from engine.editions import Edition, edition
+from engine.ladder import last_good_day
+from engine.propose import known_plan
+from i18n.text import Text
+from storage.database import Database
+from storage.duties import OwedRow, owed_in_plan
+from storage.people import UnitRow, unit, units
+from storage.plans import PlanRow
+from storage.quotas import all_counts
+from storage.work import Work
+from workflows.definition import Definition, Quota
+from workflows.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One obligation as a reader sees it.
+
+    Attributes:
+        unit, unit_name: its code, and its name today.
+        due_at: the first instant that is too late, aware, UTC.
+        last_good_day: the last calendar day that is on time ("chậm nhất hết …").
+        last_working_day: the last day on or before it that offices work.
+        days_left: whole days from today to the last good day, negative when it has passed; of a
+            settled obligation from the day that counted.
+        met_at: the act's date that counted, None while open.
+        late: settled late, or open and past its date.
+        next_at: when the next reminder is due.
+    """
+
+    plan: str
+    unit: str
+    unit_name: Text
+    unit_kind: str
+    deadline: str
+    label: Text
+    record: str
+    track: str
+    due_at: datetime
+    last_good_day: date
+    last_working_day: date
+    days_left: int
+    state: Literal["open", "settled"]
+    met_at: datetime | None
+    late: bool
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A unit with fewer records than a quota wants; ``soft``: a target ("phấn đấu", 001-17)."""
+
+    unit: str
+    unit_name: Text
+    unit_kind: str
+    quota: str
+    label: Text
+    counted: int
+    wanted: int
+    missing: int
+    soft: bool
+
+
+def owed(db: Database, plan: str, now: datetime, *, unit: str | None = None) -> tuple[Owed, ...]:
+    """What the units of a plan owe and owed: open before settled, longest overdue first.
+
+    Args:
+        plan: the plan's code.
+        now: aware.
+        unit: the code of one unit; all when None.
+
+    Raises NotFound for an unknown plan or unit.
+    """
+    with db.read() as work:
+        known = known_plan(work, plan)
+        day = now.astimezone(edition(work, known.edition_id).zone).date()
+        unit_id = None if unit is None else _unit(work, known, unit, day).id
+        rows = owed_in_plan(work, known.id, unit_id=unit_id)
+        return told(work, known, rows, now)
+
+
+def told(work: Work, plan: PlanRow, rows: Iterable[OwedRow], now: datetime) -> tuple[Owed, ...]:
+    """The rows of a plan as a reader sees them, sorted by harm."""
+    names: Mapping[str, Text] = {}
+    found: list[Owed] = []
+    for row in rows:
+        pinned = edition(work, row.edition_id)
+        if not names:
+            names = _names(work, plan.committee_id, now.astimezone(pinned.zone).date())
+        found.append(_owed(plan.code, row, pinned, names, now))
+    return tuple(sorted(found, key=_harm))
+
+
+def shortfalls(db: Database, plan: str, now: datetime) -> tuple[Shortfall, ...]:
+    """The units short of a quota of the plan today, units with nothing at all included.
+
+    Hard quotas first, then by how many are missing. Raises NotFound for an unknown plan.
+    """
+    with db.read() as work:
+        known = known_plan(work, plan)
+        runs = edition(work, known.edition_id)
+        day = now.astimezone(runs.zone).date()
+        counted = all_counts(work, known.id)
+        everyone = units(work, known.committee_id, day, tuple(runs.definition.unit_kinds))
+    found = [
+        _shortfall(one, name, quota, counted.get((name, one.id), 0))
+        for name, quota in runs.definition.quotas.items()
+        for one in everyone
+        if _asked(runs.definition, quota, one.kind)
+    ]
+    short = (one for one in found if one.missing > 0)
+    return tuple(sorted(short, key=lambda one: (one.soft, -one.missing, one.unit)))
+
+
+def _harm(one: Owed) -> tuple[bool, datetime, str, str]:
+    return one.state == "settled", one.due_at, one.unit, one.record
+
+
+def _owed(
+    plan: str, row: OwedRow, pinned: Edition, names: Mapping[str, Text], now: datetime
+) -> Owed:
+    duty, zone, calendar = row.duty, pinned.zone, pinned.calendar
+    good = last_good_day(duty.due_at, zone)
+    counts = duty.met_at or now
+    return Owed(
+        plan=plan,
+        unit=row.unit,
+        unit_name=names.get(row.unit) or Text(vi=row.unit, en=row.unit),
+        unit_kind=row.unit_kind,
+        deadline=duty.deadline,
+        label=pinned.definition.deadlines[duty.deadline].label,
+        record=row.record,
+        track=row.track,
+        due_at=duty.due_at,
+        last_good_day=good,
+        last_working_day=calendar.last_working_day_before(good + timedelta(days=1)),
+        days_left=(good - counts.astimezone(zone).date()).days,
+        state=duty.state,
+        met_at=duty.met_at,
+        late=counts >= duty.due_at,
+        next_at=duty.next_at,
+    )
+
+
+def _asked(definition: Definition, quota: Quota, kind: str) -> bool:
+    """Whether a quota wants anything of units of a kind."""
+    of_track = definition.tracks[quota.track].unit_kinds
+    return (
+        quota.minimum is not None
+        and (not quota.unit_kinds or kind in quota.unit_kinds)
+        and (not of_track or kind in of_track)
+    )
+
+
+def _shortfall(of: UnitRow, name: str, quota: Quota, counted: int) -> Shortfall:
+    wanted = quota.minimum or 0
+    return Shortfall(
+        unit=of.code,
+        unit_name=Text(vi=of.name_vi, en=of.name_en),
+        unit_kind=of.kind,
+        quota=name,
+        label=quota.label,
+        counted=counted,
+        wanted=wanted,
+        missing=max(0, wanted - counted),
+        soft=quota.soft,
+    )
+
+
+def _names(work: Work, committee_id: int, day: date) -> dict[str, Text]:
+    found = units(work, committee_id, day)
+    return {one.code: Text(vi=one.name_vi, en=one.name_en) for one in found}
+
+
+def _unit(work: Work, plan: PlanRow, code: str, day: date) -> UnitRow:
+    found = unit(work, plan.committee_id, code, day)
+    if found is not None:
+        return found
+    known = [one.code for one in units(work, plan.committee_id, day)]
+    close = get_close_matches(code, known, n=3)
+    if close:
+        raise NotFound("unit_unknown_close", unit=code, close=tuple(close))
+    raise NotFound("unit_unknown", unit=code)
