@@ -226,7 +226,7 @@ FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
 UNION ALL
 SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()
 UNION ALL
-SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) || tgenabled
+SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) || tgenabled::text
 FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL
 SELECT 'function', proname, '', prosrc FROM pg_proc
@@ -239,10 +239,17 @@ def shape(url: str) -> list[tuple[str, ...]]:
     with closing(Database(url)) as database, database.read() as work:
         if work.on_postgresql:
             return sorted(work.sql(POSTGRESQL_SHAPE))
-        return sorted(
-            (kind, name, " ".join((sql or "").replace("\t", " ").split()))
-            for kind, name, sql in work.sql("SELECT type, name, sql FROM sqlite_master")
+        made = work.sql("SELECT type, name, coalesce(sql, '') FROM sqlite_master")
+        columns = work.sql(
+            "SELECT 'column', m.name || '.' || c.name, c.cid || ' ' || c.type || ' ' || c.pk"
+            " FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
         )
+        # A table's constraints may be written in any order.
+        parts = [
+            (kind, name, *sorted(" ".join(part.split()).strip("() ") for part in sql.split(", ")))
+            for kind, name, sql in made
+        ]
+        return sorted(columns + parts)
 
 
 def test_every_table_is_in_the_schema(database: Database) -> None:
