@@ -38,8 +38,8 @@ def quotas(teller: Teller) -> Section:
             said = teller.say(
                 _amount(quota),
                 units=teller.units(quota.unit_kinds),
-                least=_two_digits(quota.minimum),
-                most=_two_digits(quota.maximum),
+                least=teller.count(quota.minimum or 0),
+                most=teller.count(quota.maximum or 0),
                 noun=teller.noun(track.label),
             )
             nature = teller.say("quota_target" if quota.soft else "quota_rule")
@@ -82,11 +82,6 @@ def _amount(quota: Quota) -> str:
     return "quota_at_most"
 
 
-def _two_digits(number: int | None) -> str:
-    """Offices write "01", "02": a digit cannot be added in front of them."""
-    return "" if number is None else f"{number:02}"
-
-
 def _deadline(teller: Teller, deadline: Deadline, calendar: Calendar | None) -> str:
     plan, lang = teller.definition, teller.lang
     if deadline.due.window:
@@ -112,10 +107,16 @@ def _deadline(teller: Teller, deadline: Deadline, calendar: Calendar | None) -> 
 
 
 def _who_leaves(teller: Teller, deadline: Deadline) -> tuple[str, ...]:
-    """The roles of the first move onward: they are the ones the tentative date speaks to."""
-    track = teller.definition.tracks[deadline.track]
-    onward = (t for t in track.transitions.values() if set(t.source) & set(deadline.owed_in))
-    return next((t.by for t in onward if not t.needs_reason), ())
+    """Who makes the move the tentative date speaks of: the one onward from most of its states."""
+    owed, track = set(deadline.owed_in), teller.definition.tracks[deadline.track]
+    onward = [
+        move
+        for move in track.transitions.values()
+        if owed & set(move.source) and move.to not in owed and not move.needs_reason
+    ]
+    if not onward:
+        return (teller.definition.receiving_office,)
+    return max(onward, key=lambda move: len(owed & set(move.source))).by
 
 
 def _rung(teller: Teller, rung: Rung) -> str:

@@ -43,6 +43,10 @@ class Teller:
         words = text.say(self.lang)
         return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
+    def count(self, number: int) -> str:
+        """A small number: Vietnamese offices write "01", so that no digit is added in front."""
+        return f"{number:02}" if self.lang == "vi" else str(number)
+
     def roles(self, names: Iterable[str]) -> str:
         """Who may act: "A, B hoặc C"."""
         roles = self.definition.roles
