@@ -40,7 +40,7 @@ def test_a_target_and_a_rule_are_told_apart() -> None:
 def test_a_tentative_window_is_nothing_to_be_late_for() -> None:
     said = _read_aloud(definition(HOA_VANG), "en", HOA_VANG)
     assert "expected between 1 April 2017 and 10 April 2017" in said
-    (year_end,) = [x for x in said.splitlines() if "1 December 2017" in x]
+    (year_end,) = [x for x in said.splitlines() if "between 1 December 2017" in x]
     assert "By: Specialist of the Propaganda Board or Head" in year_end, (
         "who evaluates, not who scales"
     )
