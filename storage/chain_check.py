@@ -18,8 +18,10 @@ from storage.entry import VERSION, commitment
 from storage.tables import AuditEntry, AuditSecret, ChainHead
 from storage.tables.columns import table_of
 from storage.work import Row, Work
+from workflows.canonical import canonical_json
 
-PAGE = 5_000
+PAGE = 1_000
+"""Entries read at a time: few enough to stay in the processor's cache."""
 
 Fault = Literal[
     "hash",  # the stored bytes do not have the stored hash
@@ -49,6 +51,12 @@ class Broken:
     what: Fault
     detail: str = ""
 
+
+_Known = dict[tuple[str, str, int | None], tuple[str, str]]
+"""How entries of an act, channel and officer begin, up to ``at``; and go on after their body."""
+
+_UNKNOWN = ("?", "?")
+_COLUMNS = ("chain", "seq", "act", "at", "channel", "officer", "record", "unit")
 
 _head = table_of(ChainHead).c
 _e = table_of(AuditEntry).c
@@ -104,8 +112,9 @@ def verify_chain(
     if head is None:
         raise LookupError(f"no audit chain {head_id}")
     seq, prev = 0, ""
+    known: _Known = {}
     for rows in _pages(work, head_id):
-        broken, prev = _check_page(head_id, rows, seq, prev)
+        broken, prev = _check_page(head_id, rows, seq, prev, known)
         broken_secret = _check_secrets(work, head_id, seq, rows[-1][0])
         if broken or broken_secret:
             return min((b for b in (broken, broken_secret) if b), key=lambda b: b.seq)
@@ -128,58 +137,62 @@ def _pages(work: Work, head_id: int) -> Iterator[list[Row]]:
         after = rows[-1][0]
 
 
-def _check_page(head_id: int, rows: list[Row], seq: int, prev: str) -> tuple[Broken | None, str]:
-    """The first fault of a page that follows entry ``seq``, hash ``prev``; the last good hash."""
-    for row in rows:
+def _check_page(
+    head_id: int, rows: list[Row], seq: int, prev: str, known: _Known
+) -> tuple[Broken | None, str]:
+    """The first fault of a page that follows entry ``seq``, hash ``prev``; the last good hash.
+
+    Entries are canonical, so all but the body stands in one order: when both ends of an entry are
+    what its columns and its predecessor call for, it need not be parsed.
+    """
+    for number, canonical, digest, act, at, channel, officer, record, unit in rows:
         seq += 1
-        number, canonical, digest, act, at, channel, officer, record, unit = row
-        if (
-            number != seq
-            or sha256(b"\0" + canonical).hexdigest() != digest
-            # Entries are canonical, so what a column must repeat stands at a known place. Only
-            # JSON's own quotes can end a value early, and inside a body they are escaped.
-            or not canonical.startswith(b'{"act":"%b","actor":"' % act.encode())
-            or b'","at":"%b","body":{' % at.encode() not in canonical
-            or not canonical.endswith(
-                b',"record":%b,"seq":%d,"unit":%b,"v":1}' % (_json(record), seq, _json(unit))
+        if number != seq:
+            return Broken(seq, "gap"), prev
+        if sha256(b"\0" + canonical).hexdigest() != digest:
+            return Broken(seq, "hash"), prev
+        begin, middle = known.get((act, channel, officer), _UNKNOWN)
+        if not (
+            canonical.startswith(f'{begin}{at}","body":{{'.encode())
+            and canonical.endswith(
+                f'{middle}{prev}","private":{{}},"record":{"null" if record is None else record}'
+                f',"seq":{seq},"unit":{"null" if unit is None else unit},"v":1}}'.encode()
             )
-            or b',"chain":%d,"channel":"%b","officer":%b,"os_user":"'
-            % (head_id, channel.encode(), _json(officer))
-            not in canonical
-            or b'","prev":"%b","private":{' % prev.encode() not in canonical
         ):
-            return _fault(head_id, row, seq, prev), prev
+            columns = (head_id, seq, act, at, channel, officer, record, unit)
+            broken = _parsed(canonical, columns, prev, known)
+            if broken is not None:
+                return broken, prev
         prev = digest
     return None, prev
 
 
-def _json(number: int | None) -> bytes:
-    return b"null" if number is None else b"%d" % number
-
-
-def _fault(head_id: int, row: Row, seq: int, prev: str) -> Broken:
-    """What is wrong with an entry that is not as it should be."""
-    number, canonical, digest, *columns = row
-    if number != seq:
-        return Broken(seq, "gap")
-    if sha256(b"\0" + canonical).hexdigest() != digest:
-        return Broken(seq, "hash")
+def _parsed(
+    canonical: bytes, columns: tuple[object, ...], prev: str, known: _Known
+) -> Broken | None:
+    """What is wrong with an entry, read as JSON; when nothing is, its like is known from now on."""
+    seq = int(str(columns[1]))
     try:
         said: dict[str, Any] = json.loads(canonical)
-        known = said["v"] == VERSION
+        readable = said["v"] == VERSION and canonical_json(said) == canonical
     except (ValueError, TypeError, KeyError):
-        known = False
-    if not known:
+        readable = False
+    if not readable:
         return Broken(seq, "format")
     if said.get("prev") != prev:
         return Broken(seq, "prev")
-    expected = dict(
-        zip(("act", "at", "channel", "officer", "record", "unit"), columns, strict=True)
-    )
-    for name, value in {**expected, "chain": head_id, "seq": seq}.items():
+    for name, value in zip(_COLUMNS, columns, strict=True):
         if said.get(name) != value:
             return Broken(seq, "column", name)
-    return Broken(seq, "format")
+    before = canonical_json({name: said[name] for name in ("act", "actor", "at")})
+    after = canonical_json(
+        {name: said[name] for name in ("chain", "channel", "officer", "os_user")}
+    )
+    known[said["act"], said["channel"], said["officer"]] = (
+        before.decode().removesuffix(f'{said["at"]}"}}'),
+        f',{after.decode()[1:-1]},"prev":"',
+    )
+    return None
 
 
 def _check_secrets(work: Work, head_id: int, after: int, last: int) -> Broken | None:
