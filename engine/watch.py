@@ -34,6 +34,7 @@ from storage.rungs import (
 from storage.work import Work
 from workflows.calendar import Calendar
 from workflows.definition import SYSTEM, Definition
+from workflows.errors import Conflict
 
 PAGE = 200
 AGAIN = timedelta(hours=1)
@@ -75,16 +76,22 @@ def tick(db: Database, now: datetime, *, limit: int | None = None, os_user: str 
     Each obligation is looked at anew under the lock of its plan's chain: closed in the meantime,
     nothing fires; fired by another tick, the key (obligation, due revision, rung) says so. Two
     ticks at one instant, a tick repeated and a clock that went back change nothing. One that
-    raises is put aside for an hour and named in the answer; the others go on.
+    raises is put aside for an hour and named in the answer; the others go on. A plan that a long
+    act keeps locked is left to the next tick.
 
     Args:
         os_user: the account that runs the watch, for the audit log.
     """
     looks: list[_Look] = []
     aside: list[PutAside] = []
+    busy: set[int] = set()
     for due in _line(db, now, limit):
+        if due.head_id in busy:
+            continue
         try:
             looks.append(_look(db, due, now, os_user))
+        except Conflict:  # a long act holds the plan: the next tick finds its rungs still due
+            busy.add(due.head_id)
         except Exception as trouble:  # one bad row never stops the line
             _log.exception("obligation_put_aside", obligation=due.id)
             aside.append(PutAside(due.id, f"{type(trouble).__name__}: {trouble}"))

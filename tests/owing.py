@@ -58,6 +58,7 @@ class Fate:
     """One row of rung_firing."""
 
     duty: int
+    due_rev: int
     rung: int
     fate: str
     at: datetime
@@ -99,7 +100,7 @@ class Ground:
         """Every rung's fate so far, oldest first."""
         with self.db.read() as work:
             rows = work.all(_FATES)
-        return [Fate(duty, rung, fate, instant(at)) for duty, rung, fate, at in rows]
+        return [Fate(duty, rev, rung, fate, instant(at)) for duty, rev, rung, fate, at in rows]
 
     def fired(self, place: int = 0) -> list[int]:
         """The rungs of the unit's obligation that fired, in ladder order."""
@@ -145,7 +146,10 @@ _FATES = (
     table_of(RungFiring)
     .select()
     .with_only_columns(
-        *(table_of(RungFiring).c[n] for n in ("obligation_id", "rung", "status", "settled_at"))
+        *(
+            table_of(RungFiring).c[n]
+            for n in ("obligation_id", "due_rev", "rung", "status", "settled_at")
+        )
     )
     .order_by(table_of(RungFiring).c.settled_at, table_of(RungFiring).c.rung)
 )

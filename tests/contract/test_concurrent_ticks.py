@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.lifecycle import open_database
 from tests.owing import Ground, local, run_plan
 
-UNITS, WATCHES = 200, 4
+UNITS, WATCHES = 200, 3
 DAYS = [
     local(2, 23),
     local(3, 2),
@@ -55,7 +55,7 @@ def fired_per_rung(ground: Ground) -> Counter[tuple[int, int]]:
 
 
 @pytest.mark.timeout(300)
-def test_four_watches_fire_six_rungs_of_200_obligations_once_each(
+def test_three_watches_fire_six_rungs_of_200_obligations_once_each(
     database: Database, database_url: str
 ) -> None:
     ground = run_plan(database, UNITS)

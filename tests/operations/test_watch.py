@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.lifecycle import create_database
 from storage.people import assign, end_assignment, officer, save_officer
 from tests.owing import OPENED, Ground, local, run_plan
+from workflows.errors import Conflict
 
 
 @pytest.fixture
@@ -186,6 +187,23 @@ def test_one_bad_row_is_put_aside_for_an_hour_and_the_others_go_on(
     assert tick(db, now + timedelta(minutes=59)).fired == 0
     assert tick(db, now + timedelta(hours=1)).fired == 1
     assert len(ground.letters()) == 3
+
+
+def test_a_plan_that_a_long_act_keeps_locked_is_left_to_the_next_tick(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_plan(db, 3)
+    waited = []
+
+    def taken(*_: Any) -> Any:
+        waited.append(1)
+        raise Conflict("database_busy")
+
+    monkeypatch.setattr(watch, "lock_head", taken)
+    done = tick(db, local(2, 23))
+    assert (done.fired, done.put_aside, len(waited)) == (0, (), 1)
+    monkeypatch.undo()
+    assert tick(db, local(2, 23)).fired == 3
 
 
 def test_a_limit_serves_the_longest_due_first_and_leaves_the_rest(db: Database) -> None:

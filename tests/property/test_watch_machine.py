@@ -1,0 +1,299 @@
+"""The watch over a real SQLite database, whatever happens around it; and that breaking it shows.
+
+Acts, clocks that run both ways, moved dates, closings, crashes in mid-transaction: no rung twice,
+none lost, nothing after settling, one letter after downtime, never an escalation first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import bindparam
+
+from engine import watch
+from engine.duties import ladder_of
+from engine.ladder import Firing, Planned, firing
+from engine.watch import Ticked, tick
+from storage.duties import DUTY, DutyRow, duty_row
+from storage.lifecycle import create_database
+from storage.rungs import DueRung, WatchedRow
+from storage.tables import Obligation, Plan, Record
+from storage.tables.columns import table_of
+from storage.work import Work
+from tests.deciding import CALENDAR
+from tests.owing import (
+    DEADLINE,
+    DEFINITION,
+    DUE_AT,
+    RUNGS,
+    ZONE,
+    Fate,
+    Ground,
+    local,
+    run_plan,
+)
+
+BEGIN = local(2, 20)  # three days before the first rung
+UNITS = 2
+gaps = st.sampled_from([0, 1, 12, 24, 24, 72, 24 * 7, 24 * 21])
+places = st.integers(0, UNITS - 1)
+POINTS = ("pass_over", "fire", "enqueue_many", "seal", "set_next")
+
+
+class Crashed(BaseException):
+    """The machine dies: not an Exception, since nothing may handle it."""
+
+
+@contextmanager
+def replaced(name: str, by: object) -> Iterator[None]:
+    """``engine.watch`` with one of its parts replaced."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(watch, name, by)
+        yield
+
+
+def dies_after(act: Callable[..., Any]) -> Callable[..., Any]:
+    """The act is done, then the machine dies, before the transaction commits."""
+
+    def act_and_die(*given: Any, **named: Any) -> Any:
+        act(*given, **named)
+        raise Crashed
+
+    return act_and_die
+
+
+class Watch(RuleBasedStateMachine):
+    """Two units that owe a list."""
+
+    @initialize()
+    def open(self) -> None:
+        self.now = BEGIN
+        db = create_database("sqlite://", rehearsal=True, now=BEGIN)
+        self.ground: Ground = run_plan(db, UNITS, opened_at=BEGIN)
+        self.at_rest: dict[int, int] = {}  # letters when the unit's obligation was settled
+
+    def teardown(self) -> None:
+        if hasattr(self, "ground"):
+            self.ground.db.close()
+
+    # --- what happens -----------------------------------------------------------------------
+
+    @rule(hours=gaps)
+    def time_passes(self, hours: int) -> None:
+        self.now = min(self.now + timedelta(hours=hours), local(6, 1))
+
+    @rule(hours=st.sampled_from([1, 24, 24 * 10]))
+    def clock_goes_back(self, hours: int) -> None:
+        self.now = max(self.now - timedelta(hours=hours), BEGIN)
+
+    @rule(place=places)
+    def unit_sends(self, place: int) -> None:
+        if self.ground.settle(place, self.now):
+            self.at_rest[place] = self.letters()[self.ground.duty(place).id]
+
+    @rule(place=places)
+    def list_is_returned(self, place: int) -> None:
+        duty = self.ground.duty(place)
+        if duty.state == "settled":
+            self.ground.open(place, self.now, duty.due_at)
+            self.at_rest.pop(place, None)
+
+    @rule(place=places, days=st.integers(-5, 30))
+    def date_is_moved(self, place: int, days: int) -> None:
+        if self.ground.duty(place).state == "open":
+            self.ground.open(place, self.now, DUE_AT + timedelta(days=days))
+
+    @rule(hours=gaps)
+    def watch_looks(self, hours: int) -> None:
+        self.time_passes(hours)
+        self.looks(lambda: tick(self.ground.db, self.now))
+
+    @rule(place=places, hours=gaps)
+    def unit_sends_while_the_watch_has_read_its_line(self, place: int, hours: int) -> None:
+        self.time_passes(hours)
+        line = watch._line
+
+        def late_line(*given: Any) -> Iterator[DueRung]:
+            read = list(line(*given))
+            self.unit_sends(place)
+            yield from read
+
+        with replaced("_line", late_line):
+            self.looks(lambda: tick(self.ground.db, self.now))
+
+    @rule(point=st.sampled_from(POINTS), hours=gaps)
+    def machine_dies_in_a_transaction(self, point: str, hours: int) -> None:
+        self.time_passes(hours)
+        before = self.state()
+        with replaced(point, dies_after(getattr(watch, point))):
+            try:
+                tick(self.ground.db, self.now)
+            except Crashed:
+                assert self.state() == before  # it was the first one: nothing is half done
+
+    # --- what always holds ------------------------------------------------------------------
+
+    def looks(self, act: Callable[[], Ticked]) -> None:
+        """One tick, checked; then another at the same instant, which finds nothing to do."""
+        before, fates = self.letters(), self.fates()
+        done = act()
+        assert done.put_aside == ()
+        grown = self.letters() - before
+        assert all(count == 1 for count in grown.values()), "more than one letter in one tick"
+        for new in [fate for key, fate in self.fates().items() if key not in fates]:
+            if new.fate == "fired" and RUNGS[new.rung].escalates:
+                self.officers_were_told(new)
+        again = tick(self.ground.db, self.now)
+        assert (again.fired, again.superseded, again.moot) == (0, 0, 0), "a second tick acted"
+        self.nothing_due_is_left()
+
+    def officers_were_told(self, fate: Fate) -> None:
+        duty = self.duty(fate.duty)
+        rungs = self.ladder(duty)
+        mine = {f.rung: f for f in self.ground.fates() if self.of(f, duty)}
+        place = [one.index for one in rungs].index(fate.rung)
+        notices = [n for n in rungs[:place] if not n.escalates and n.at >= duty.opened_at]
+        told = duty.opened_at
+        if notices:
+            last = mine[notices[-1].index]
+            assert last.fate != "superseded", "reported without having been told"
+            told = last.at if last.fate == "fired" else told
+        day_after = CALENDAR.add_working_days(told.astimezone(ZONE).date(), 1)
+        assert self.now.astimezone(ZONE).date() >= day_after, "reported before being told"
+
+    def nothing_due_is_left(self) -> None:
+        for place in range(UNITS):
+            duty = self.ground.duty(place)
+            if duty.state == "settled":
+                assert duty.next_at is None
+                continue
+            assert duty.next_at is None or duty.next_at > self.now
+            for one in self.still_to_come(duty):
+                assert duty.next_at is not None, "a rung is lost"
+                assert one.at > self.now or one.escalates, "a due rung did not fire"
+
+    def still_to_come(self, duty: DutyRow) -> list[Planned]:
+        """Rungs since the opening that met no fate and stand behind every one that fired."""
+        mine = {f.rung: f.fate for f in self.ground.fates() if self.of(f, duty)}
+        rungs = self.ladder(duty)
+        done = [at for at, one in enumerate(rungs) if mine.get(one.index) == "fired"]
+        ahead = rungs[max(done) + 1 :] if done else rungs
+        return [one for one in ahead if one.index not in mine and one.at >= duty.opened_at]
+
+    @invariant()
+    def no_rung_fires_twice_and_each_firing_has_its_entry_and_letter(self) -> None:
+        if not hasattr(self, "ground"):
+            return
+        fired = [fate for fate in self.ground.fates() if fate.fate == "fired"]
+        assert len(self.ground.acts()) == len(fired) == sum(self.letters().values())
+
+    @invariant()
+    def nothing_goes_out_after_settling(self) -> None:
+        for place, count in getattr(self, "at_rest", {}).items():
+            assert self.letters()[self.ground.duty(place).id] == count, "a letter after settling"
+
+    # --- looking ----------------------------------------------------------------------------
+
+    def letters(self) -> Counter[int]:
+        return Counter(duty for duty, _, _ in self.ground.letters())
+
+    def fates(self) -> dict[tuple[int, int, int], Fate]:
+        return {(fate.duty, fate.due_rev, fate.rung): fate for fate in self.ground.fates()}
+
+    def state(self) -> object:
+        duties = [self.ground.duty(place) for place in range(UNITS)]
+        return duties, self.fates(), self.ground.letters(), self.ground.acts()
+
+    def duty(self, duty_id: int) -> DutyRow:
+        duties = (self.ground.duty(place) for place in range(UNITS))
+        return next(duty for duty in duties if duty.id == duty_id)
+
+    @staticmethod
+    def of(fate: Fate, duty: DutyRow) -> bool:
+        return (fate.duty, fate.due_rev) == (duty.id, duty.due_rev)
+
+    @staticmethod
+    def ladder(duty: DutyRow) -> tuple[Planned, ...]:
+        return ladder_of(DEFINITION, DEADLINE, duty.due_at, CALENDAR)
+
+
+QUICK = settings(
+    max_examples=60,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+THOROUGH = settings(QUICK, max_examples=400, stateful_step_count=40)
+HUNT = settings(QUICK, max_examples=200, phases=[Phase.generate], database=None)
+
+
+def test_the_watch_keeps_its_word_whatever_happens() -> None:
+    run_state_machine_as_test(Watch, settings=QUICK)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_the_watch_keeps_its_word_for_a_long_time() -> None:
+    run_state_machine_as_test(Watch, settings=THOROUGH)
+
+
+# --- broken on purpose: each safety must be missed when it is gone -------------------------------
+
+
+def without_collapse(*given: Any, **named: Any) -> Firing:
+    """Fires the earliest due rung and comes back for the next."""
+    decided = firing(*given, **named)
+    if not decided.superseded:
+        return decided
+    return replace(decided, fire=decided.superseded[0], superseded=(), next_at=named["now"])
+
+
+def without_recheck(work: Work, duty_id: int) -> WatchedRow | None:
+    """Does not look whether the obligation is still open."""
+    o, r, p = (table_of(table).c for table in (Obligation, Record, Plan))
+    row = work.one(
+        DUTY.add_columns(r.edition_id, p.committee_id)
+        .join(table_of(Record), r.id == o.record_id)
+        .join(table_of(Plan), p.id == o.plan_id)
+        .where(o.id == bindparam("duty_id")),
+        duty_id=duty_id,
+    )
+    assert row is not None
+    *duty, edition_id, committee_id = row
+    return WatchedRow(
+        replace(duty_row(duty), next_at=BEGIN), edition_id, committee_id, plan_closed=False
+    )
+
+
+def without_floor(*given: Any, **named: Any) -> Firing:
+    """Lets an escalation go out first."""
+    rungs = tuple(replace(one, escalates=False) for one in given[0])
+    return firing(rungs, *given[1:], **named)
+
+
+@pytest.mark.parametrize(
+    ("part", "broken"),
+    [
+        pytest.param("firing", without_collapse, id="no collapse"),
+        pytest.param("watched", without_recheck, id="no re-check under the lock"),
+        pytest.param("firing", without_floor, id="no floor under escalations"),
+    ],
+)
+def test_a_watch_without_one_of_its_safeties_is_caught(part: str, broken: object) -> None:
+    with replaced(part, broken), pytest.raises(AssertionError):
+        run_state_machine_as_test(Watch, settings=HUNT)
