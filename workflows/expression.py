@@ -16,13 +16,13 @@ and what has no answer refuses; ``has(record.form.note)`` asks first.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Protocol, cast
-
-import cel
+from functools import cache, lru_cache
+from types import ModuleType
+from typing import Any, Protocol, cast
 
 LONGEST = 500
 """Characters of an expression."""
@@ -84,7 +84,7 @@ def compile_check(source: str) -> Program | None:
     if len(source) > LONGEST:
         return None
     try:
-        return cast(Program, cel.compile(source))
+        return cast(Program, _library().compile(source))
     except ValueError:
         return None
 
@@ -101,6 +101,15 @@ def evaluate(program: Program | None, context: Mapping[str, object]) -> bool:
         return program.execute(_in_utc(context)) is True
     except Exception:  # whatever the library raises has one meaning: there is no answer
         return False
+
+
+@cache
+def _library() -> Any:
+    """The library without its command line, which takes longer to load than a plan to check."""
+    sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+    import cel
+
+    return cel
 
 
 def _in_utc(context: Mapping[str, object]) -> dict[str, object]:
@@ -125,7 +134,7 @@ def problems(source: str, fields: Iterable[str] | None, deadlines: Iterable[str]
     if len(source) > LONGEST:
         return [Problem("expression_too_long", source[:40] + "…", LONGEST + 1)]
     try:
-        cel.compile(source)
+        _library().compile(source)
     except ValueError as broken:
         return [_syntax(source, str(broken))]
     leaf: Mapping[str, object] = {}

@@ -35,6 +35,8 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
 def _outside(definition: Definition, places: Places) -> Iterator[Finding]:
     first, last = definition.period.first, definition.period.last
     for name, deadline in definition.deadlines.items():
+        if not places.whole("deadlines", name, "due"):
+            continue
         for day in deadline.due.days_named():
             if not first <= day <= last:
                 yield places.finding(

@@ -20,7 +20,8 @@ def check(definition: Definition, places: Places, calendar: Calendar | None) -> 
         yield from _names(definition, deadline, path, places)
         track = definition.tracks.get(deadline.track)
         track = as_meant(track) if track is not None else None
-        if track is not None and places.whole("tracks", deadline.track) and places.whole(*path):
+        told = (places.whole(*path, key) for key in ("owed_in", "unit_kinds"))
+        if track is not None and places.whole("tracks", deadline.track) and all(told):
             yield from _owed(deadline, track, path, places)
         if calendar is not None and deadline.due.window is None:
             try:

@@ -49,4 +49,4 @@ def _fields(definition: Definition, track: Track, places: Places) -> set[str] | 
 def _lost(places: Places, text: str) -> bool:
     """Whether a date is named that the file gives, but in a way that could not be read."""
     root, _, name = text.partition(".")
-    return root == "due" and places.lost("deadlines", name)
+    return root == "due" and not places.whole("deadlines", name)

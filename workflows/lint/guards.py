@@ -28,7 +28,7 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
                 for key, code, group, named, known in _names(definition, guard):
                     way = (*path, key)
                     yield from unknown(places, code, group, way, [named], known)
-                if isinstance(guard, DecisionGuard) and not guard.decision:
+                if isinstance(guard, DecisionGuard) and not guard.decision and places.whole(*path):
                     yield places.finding("empty_list", (*path, "decision"))
 
 

@@ -23,7 +23,8 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
             way = ("tracks", track, "transitions", name)
             yield from unknown(places, "unknown_role", "roles", (*way, "by"), move.by, actors)
             by_hand = [role for role in move.by if role != SYSTEM]
-            if not move.by or (not by_hand and not move.creates):
+            nobody = not move.by or (not by_hand and not move.creates)
+            if nobody and places.whole(*way, "by"):
                 yield places.finding("nobody_may", (*way, "by"), text=name)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from workflows.definition import Definition
+from workflows.definition import Definition, Due
 from workflows.finding import Place
 from workflows.places import Mark, Path, Places, closest
 from workflows.reading.faults import Fault, empties, faults_of
@@ -34,11 +34,12 @@ MOST_FINDINGS = 200
 _ROUNDS = 40
 
 _BLANK = "…"
+_LONG = {"first": "1990-01-01", "last": "2100-12-31"}
 _STANDINS: dict[str, object] = {
     "plan": "unnamed",
     "year": "2000",
     "receiving_office": "",
-    "period": {"first": "1990-01-01", "last": "2100-12-31"},
+    "period": _LONG,
     "unit_kinds": {},
     "roles": {},
     "tracks": {},
@@ -122,7 +123,7 @@ class _Bench:
             return fault.path in self.silent
         depth = len(fault.path)
         whole = all(gone[:depth] != fault.path for gone in self.dropped)
-        return fault.kind == "value_error" and not whole
+        return fault.kind in ("value_error", "too_short") and not whole
 
     def _renamed(self, faults: list[Fault]) -> set[Path]:
         """Read misspelled keys as those that were meant; the ways to both spellings."""
@@ -155,8 +156,11 @@ class _Bench:
         return bool(fault.path[:-1]) and self._drop(fault.path[:-1], parent)
 
     def _stand_in(self, path: Path) -> object:
-        if is_text(wanted_at(self.root, path)):
+        wanted = wanted_at(self.root, path)
+        if is_text(wanted):
             return {"vi": _BLANK, "en": _BLANK}
+        if wanted is Due:
+            return {"window": [_LONG["first"], _LONG["last"]]}
         if is_text(wanted_at(self.root, path[:-1])):
             return _BLANK
         return _STANDINS.get(str(path[0])) if len(path) == 1 else None

@@ -47,7 +47,7 @@ def compose(text: str, report: Report) -> Node | None:
     except _Stopped:
         return None
     except yaml.MarkedYAMLError as broken:
-        _report_syntax(broken, report)
+        _report_syntax(broken, text, report)
         return None
     except yaml.YAMLError as broken:
         report.add("syntax", 0, 0, str(broken).split("\n")[0][:120])
@@ -57,15 +57,20 @@ def compose(text: str, report: Report) -> Node | None:
     return composer.root
 
 
-def _report_syntax(broken: yaml.MarkedYAMLError, report: Report) -> None:
+def _report_syntax(broken: yaml.MarkedYAMLError, text: str, report: Report) -> None:
     problem = broken.problem or ""
     code = next((code for part, code in _CAUSES if part in problem), "syntax")
-    # An open quotation mark is found missing at the end of the file: point at where it opened.
-    mark = broken.problem_mark
-    if code == "syntax_quote" and broken.context_mark is not None:
-        mark = broken.context_mark
-    place = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
-    report.add(code, *place, problem[:120])
+    mark, opened = broken.problem_mark, broken.context_mark
+    # What is not closed is found missing lines later, or at the end: point at where it opened.
+    later = mark is None or (opened is not None and mark.line > opened.line)
+    if opened is not None and (code == "syntax_quote" or (code == "syntax_bracket" and later)):
+        mark = opened
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
+    lines = text.rstrip("\n").split("\n")
+    if line > len(lines):
+        line, column = len(lines), len(lines[-1])
+    # In the parser's words only where we have none of our own.
+    report.add(code, line, column, problem[:120] if code == "syntax" else "")
 
 
 @dataclass(slots=True)
