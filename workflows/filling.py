@@ -48,7 +48,7 @@ def fill(definition: Definition, typed: Mapping[str, object], place: Place) -> F
         words = _words(raw)
         if not words:
             continue
-        read = _read(definition, name, field, words, place)
+        read = _read(definition, field, words, place)
         if isinstance(read, Finding):
             findings.append(read)
         else:
@@ -73,25 +73,27 @@ def _words(raw: object) -> str:
     return unicodedata.normalize("NFC", str(raw)).strip() if raw is not None else ""
 
 
-def _read(
-    definition: Definition, name: str, field: FormField, words: str, place: Place
-) -> Value | Finding:
+def _read(definition: Definition, field: FormField, words: str, place: Place) -> Value | Finding:
     if len(words) > field.max_length:
-        return _finding("value_too_long", place, f"{words[:30]}…", field=name, n=field.max_length)
+        return _finding(
+            "value_too_long", place, f"{words[:30]}…", field=field.label, n=field.max_length
+        )
     match field.type:
         case FieldType.TEXT | FieldType.LONG_TEXT:
             return words
         case FieldType.NUMBER:
-            return _number(name, words, place)
+            return _number(field, words, place)
         case FieldType.DATE:
             day = read_day(words)
             return (
-                day.isoformat() if day else _finding("value_not_a_date", place, words, field=name)
+                day.isoformat()
+                if day
+                else _finding("value_not_a_date", place, words, field=field.label)
             )
         case FieldType.YES_NO:
-            return _yes_no(name, words, place)
+            return _yes_no(field, words, place)
         case FieldType.CHOICE:
-            return _choice(definition, name, field, words, place)
+            return _choice(definition, field, words, place)
 
 
 def read_day(words: str) -> date | None:
@@ -110,10 +112,10 @@ def read_day(words: str) -> date | None:
         return None
 
 
-def _number(name: str, words: str, place: Place) -> Value | Finding:
+def _number(field: FormField, words: str, place: Place) -> Value | Finding:
     digits = re.sub(r"[.\s](?=\d{3}\b)", "", words)
     if not re.fullmatch(r"-?\d{1,16}", digits) or abs(int(digits)) > NUMBER_MAX:
-        return _finding("value_not_a_number", place, words, field=name)
+        return _finding("value_not_a_number", place, words, field=field.label)
     return int(digits)
 
 
@@ -121,16 +123,14 @@ YES = frozenset({"có", "co", "yes", "y", "x", "1", "true", "đúng"})
 NO = frozenset({"không", "khong", "no", "n", "0", "false", "sai"})
 
 
-def _yes_no(name: str, words: str, place: Place) -> Value | Finding:
+def _yes_no(field: FormField, words: str, place: Place) -> Value | Finding:
     said = words.casefold()
     if said in YES or said in NO:
         return said in YES
-    return _finding("value_not_yes_or_no", place, words, field=name)
+    return _finding("value_not_yes_or_no", place, words, field=field.label)
 
 
-def _choice(
-    definition: Definition, name: str, field: FormField, words: str, place: Place
-) -> Value | Finding:
+def _choice(definition: Definition, field: FormField, words: str, place: Place) -> Value | Finding:
     """A choice by its key or by its label in either language, whatever the case."""
     choices = definition.lists[field.choices or ""].choices
     by_word = {
@@ -142,7 +142,9 @@ def _choice(
     close = get_close_matches(words.casefold(), by_word, n=1)
     suggestion = choices[by_word[close[0]]].vi if close else ""
     allowed = tuple(label.vi for label in choices.values())
-    return _finding("value_not_a_choice", place, words, suggestion, field=name, allowed=allowed)
+    return _finding(
+        "value_not_a_choice", place, words, suggestion, field=field.label, allowed=allowed
+    )
 
 
 def _finding(code: str, place: Place, text: str, suggestion: str = "", **facts: object) -> Finding:

@@ -1,6 +1,7 @@
 """Opening a spreadsheet safely: bounded in bytes, unpacked size, rows and columns.
 
-Formulas refused.
+A file is told by its content, never by its name. Formulas are refused: what stands in the cell is
+only the result the last program wrote there.
 """
 
 from __future__ import annotations
@@ -22,10 +23,18 @@ UNPACKED_BYTES_MAX = 200 * 2**20
 MEMBERS_MAX = 2_000
 ROWS_MAX = 20_000
 COLUMNS_MAX = 100
-FORMULAS_NAMED = 20
+FORMULAS_MAX = 200
+HEADER_WITHIN = 20
+"""A header is looked for in this many first rows: officers' sheets begin with titles."""
 
-_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*(<f[ >/])?')
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*(<(?:\w+:)?f[ >/])?')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_LISTED = re.compile(rb"<(?:\w+:)?sheet [^>]*>")
+_LINK = re.compile(rb"<(?:\w+:)?Relationship [^>]*>")
+_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +45,23 @@ class Opened:
     findings: tuple[Finding, ...] = ()
 
 
-def workbook_rows(path: Path) -> Opened:
-    """The first visible sheet of an .xlsx file."""
-    content = file_bytes(path)
-    formulas = _checked_zip(path, content)
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+def table_rows(file: str, content: bytes) -> Opened:
+    """The rows of a .csv file, or of the first visible sheet of an .xlsx file.
 
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        shown = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
-        sheet = book.get_sheet_by_name(shown[0])
-    except (CalamineError, IndexError, ValueError, OSError) as error:
-        raise WrongUsage("sheet_unreadable", file=path.name) from error
-    if sheet.total_height > ROWS_MAX or sheet.total_width > COLUMNS_MAX:
-        raise WrongUsage(
-            "sheet_too_many_rows", file=path.name, rows=sheet.total_height, limit=ROWS_MAX
-        )
-    return Opened(sheet.to_python(skip_empty_area=False), formulas)
+    Raises WrongUsage when it is neither, or unpacks to more than is ever needed.
+    """
+    if content.startswith(_ZIP):
+        return _workbook_rows(file, content)
+    if content.startswith(_OLE):
+        raise WrongUsage("sheet_locked" if _LOCKED in content else "sheet_old_xls", file=file)
+    return _csv_rows(file, content)
 
 
-def hidden_sheet(path: Path, name: str) -> Sequence[Sequence[object]] | None:
-    """The rows of a sheet by name in a checked .xlsx file; None when there is none."""
-    content = file_bytes(path)
-    _checked_zip(path, content)
+def hidden_sheet(file: str, content: bytes, name: str) -> Sequence[Sequence[object]] | None:
+    """The rows of a sheet by name, hidden or not; None when the file has none."""
+    if not content.startswith(_ZIP):
+        return None
+    _checked_zip(file, content)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -67,20 +70,7 @@ def hidden_sheet(path: Path, name: str) -> Sequence[Sequence[object]] | None:
             return None
         return book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=1_000)
     except (CalamineError, ValueError, OSError) as error:
-        raise WrongUsage("sheet_unreadable", file=path.name) from error
-
-
-def csv_rows(path: Path) -> Opened:
-    """The rows of a .csv file: UTF-8 or UTF-16, separated by comma, semicolon or tab."""
-    text = _decoded(path, file_bytes(path))
-    if "\0" in text:
-        raise WrongUsage("sheet_unreadable", file=path.name)
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        return Opened(list(_bounded(path, csv.reader(io.StringIO(text), delimiter=delimiter))))
-    except csv.Error as error:
-        raise WrongUsage("sheet_unreadable", file=path.name) from error
+        raise WrongUsage("sheet_unreadable", file=file) from error
 
 
 def file_bytes(path: Path) -> bytes:
@@ -107,23 +97,57 @@ def file_bytes(path: Path) -> bytes:
         raise SystemFault("file_unreadable", file=str(path), why=error.strerror or "") from error
 
 
-def _decoded(path: Path, content: bytes) -> str:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+def _workbook_rows(file: str, content: bytes) -> Opened:
+    formulas = _checked_zip(file, content)
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
     try:
-        return content.decode(encoding)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        shown = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+        sheet = book.get_sheet_by_name(shown[0])
+    except (CalamineError, IndexError, ValueError, OSError) as error:
+        raise WrongUsage("sheet_unreadable", file=file) from error
+    if sheet.total_height > ROWS_MAX or sheet.total_width > COLUMNS_MAX:
+        raise _too_many_rows(file, sheet.total_height)
+    return Opened(sheet.to_python(skip_empty_area=False), formulas)
+
+
+def _csv_rows(file: str, content: bytes) -> Opened:
+    """UTF-8 or UTF-16, separated by comma, semicolon or tab."""
+    text = _decoded(file, content)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        return Opened(list(_bounded(file, reader)))
+    except csv.Error as error:
+        raise WrongUsage("sheet_unreadable", file=file) from error
+
+
+def _decoded(file: str, content: bytes) -> str:
+    encoding = "utf-16" if content.startswith(_BOMS) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise WrongUsage("file_encoding", file=path.name, line=line) from error
+        raise WrongUsage("file_encoding", file=file, line=line) from error
+    if "\0" in text:
+        raise WrongUsage("sheet_unreadable", file=file)
+    return text
 
 
-def _bounded(path: Path, rows: Iterator[list[str]]) -> Iterator[list[str]]:
+def _delimiter(text: str) -> str:
+    """Of the line that has most of them: the header, since titles above it have few."""
+    lines = text.split("\n", HEADER_WITHIN)[:HEADER_WITHIN]
+    return max(",;\t", key=lambda mark: max(line.count(mark) for line in lines))
+
+
+def _bounded(file: str, rows: Iterator[list[str]]) -> Iterator[list[str]]:
     for number, row in enumerate(rows, start=1):
         if number > ROWS_MAX:
-            raise WrongUsage("sheet_too_many_rows", file=path.name, rows=number, limit=ROWS_MAX)
+            raise _too_many_rows(file, number)
         yield row[:COLUMNS_MAX]
 
 
-def _checked_zip(path: Path, content: bytes) -> tuple[Finding, ...]:
+def _checked_zip(file: str, content: bytes) -> tuple[Finding, ...]:
     """Refuse what unpacks too large; a finding for each formula, since only its result is kept."""
     formulas: list[str] = []
     try:
@@ -131,18 +155,42 @@ def _checked_zip(path: Path, content: bytes) -> tuple[Finding, ...]:
             members = packed.infolist()
             unpacked = sum(member.file_size for member in members)
             if len(members) > MEMBERS_MAX or unpacked > UNPACKED_BYTES_MAX:
-                raise WrongUsage("sheet_unpacks_too_large", file=path.name)
+                raise WrongUsage("sheet_unpacks_too_large", file=file)
             sheets = [m for m in members if _SHEET.fullmatch(m.filename)]
-            if not sheets:
-                raise WrongUsage("sheet_not_xlsx", file=path.name)
+            # Sizes in a header may lie: what unpacks to another size fails its checksum here.
+            if not sheets or packed.testzip() is not None:
+                raise WrongUsage("sheet_not_xlsx", file=file)
+            read = _first_shown(packed)
             for sheet in sheets:
-                formulas += _scanned(path, packed.read(sheet))
+                found = _scanned(file, packed.read(sheet))
+                formulas += found if sheet.filename == read else ()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        raise WrongUsage("sheet_not_xlsx", file=path.name) from error
-    return tuple(_formula(path.name, cell) for cell in formulas[:FORMULAS_NAMED])
+        raise WrongUsage("sheet_not_xlsx", file=file) from error
+    if len(formulas) > FORMULAS_MAX:
+        raise WrongUsage("sheet_all_formulas", file=file, n=len(formulas))
+    return tuple(_formula(file, cell) for cell in formulas)
 
 
-def _scanned(path: Path, xml: bytes) -> list[str]:
+def _first_shown(packed: zipfile.ZipFile) -> str:
+    """The member that holds the first visible sheet, the one that is read; empty when unsaid."""
+    try:
+        listed = packed.read("xl/workbook.xml")
+        links = packed.read("xl/_rels/workbook.xml.rels")
+    except KeyError:
+        return ""
+    target = {one.get(b"Id"): one.get(b"Target", b"") for one in _attributes(_LINK, links)}
+    for sheet in _attributes(_LISTED, listed):
+        if b"hidden" not in sheet.get(b"state", b"").lower():
+            link = next((sheet[name] for name in sheet if name.endswith(b":id")), None)
+            return f"xl/{target.get(link, b'').decode().removeprefix('/xl/')}"
+    return ""
+
+
+def _attributes(element: re.Pattern[bytes], xml: bytes) -> Iterator[dict[bytes, bytes]]:
+    return (dict(_ATTRIBUTE.findall(found[0])) for found in element.finditer(xml))
+
+
+def _scanned(file: str, xml: bytes) -> list[str]:
     """The cells with formulas.
 
     Two far cells would make the reader lay out every cell between them, so each address is
@@ -152,7 +200,7 @@ def _scanned(path: Path, xml: bytes) -> list[str]:
     for cell in _CELL.finditer(xml):
         row = int(cell[2])
         if row > ROWS_MAX or _column(cell[1].decode()) > COLUMNS_MAX:
-            raise WrongUsage("sheet_too_many_rows", file=path.name, rows=row, limit=ROWS_MAX)
+            raise _too_many_rows(file, row)
         if cell[3]:
             formulas.append((cell[1] + cell[2]).decode())
     return formulas
@@ -170,3 +218,9 @@ def _formula(file: str, cell: str) -> Finding:
     letters = cell.rstrip("0123456789")
     place = Place(file, int(cell[len(letters) :]), _column(letters))
     return Finding("sheet_formula", Severity.ERROR, place, cell)
+
+
+def _too_many_rows(file: str, seen: int) -> WrongUsage:
+    return WrongUsage(
+        "sheet_too_many_rows", file=file, rows=seen, limit=ROWS_MAX, columns=COLUMNS_MAX
+    )

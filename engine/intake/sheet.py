@@ -10,13 +10,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from hashlib import sha256
 from pathlib import Path
 
-from engine.intake.opening_files import csv_rows, workbook_rows
+from engine.intake.opening_files import HEADER_WITHIN, file_bytes, table_rows
 from workflows.finding import Finding, Place, Severity
-
-HEADER_WITHIN = 20
-"""A header is looked for in this many first rows: officers' sheets begin with titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +45,20 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows that could be read, and a finding for everything that could not."""
+    """The rows that could be read, and a finding for everything that could not.
+
+    Attributes:
+        header: the number of the header row; 0 when none was found.
+        columns: the keys of the columns found.
+        sha256: the hash of the file's bytes.
+    """
 
     rows: tuple[SheetRow, ...]
     findings: tuple[Finding, ...]
+    file: str = ""
+    sha256: str = ""
+    header: int = 0
+    columns: frozenset[str] = frozenset()
 
 
 def read_sheet(path: Path, columns: Sequence[Column]) -> Sheet:
@@ -66,23 +74,31 @@ def read_sheet(path: Path, columns: Sequence[Column]) -> Sheet:
     Raises:
         NotFound, WrongUsage or SystemFault: the file is missing, too large or unreadable.
     """
-    opened = workbook_rows(path) if _is_zip(path) else csv_rows(path)
+    return sheet_of(path.name, file_bytes(path), columns)
+
+
+def sheet_of(file: str, content: bytes, columns: Sequence[Column]) -> Sheet:
+    """``read_sheet`` of bytes already read."""
+    opened = table_rows(file, content)
+    digest = sha256(content).hexdigest()
     numbered = list(enumerate(opened.rows, start=1))
     header = _header(numbered, columns)
     if header is None:
         wanted = tuple(column.names[0] for column in columns if column.required)
-        missing = Finding(
-            "sheet_no_header", Severity.ERROR, Place(path.name), facts={"wanted": wanted}
-        )
-        return Sheet((), (*opened.findings, missing))
+        missing = Finding("sheet_no_header", Severity.ERROR, Place(file), facts={"wanted": wanted})
+        return Sheet((), (*opened.findings, missing), file, digest)
     at, by_key = header
-    findings = [*opened.findings, *_header_findings(path.name, at, dict(numbered), by_key, columns)]
+    read = set(by_key.values())
+    findings = [
+        *(one for one in opened.findings if one.place.line > at and one.place.column - 1 in read),
+        *_header_findings(file, at, dict(numbered), by_key, columns),
+    ]
     rows = tuple(
         SheetRow(number, {key: _cell(row, index) for key, index in by_key.items()}, by_key)
         for number, row in numbered
         if number > at and any(cell_text(cell) for cell in row)
     )
-    return Sheet(rows, tuple(findings))
+    return Sheet(rows, tuple(findings), file, digest, at, frozenset(by_key))
 
 
 def cell_text(cell: object) -> str:
@@ -92,14 +108,6 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return unicodedata.normalize("NFC", str(cell)).strip()
-
-
-def _is_zip(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(2) == b"PK"
-    except OSError:
-        return False  # said by the reader that opens it next
 
 
 def _header(

@@ -1,0 +1,254 @@
+"""What an import did, and how it goes: read, compare, then write all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from engine.editions import edition
+from engine.intake.sheet import Column, Sheet, SheetRow, read_sheet
+from engine.move import Actor
+from storage import audit, people, plans
+from storage.database import Database
+from storage.entry import NewEntry
+from storage.people import CommitteeRow
+from storage.work import Work
+from workflows.definition import Definition
+from workflows.errors import NotFound
+from workflows.filling import read_day
+from workflows.finding import Finding, Severity
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Where a file's days begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or in a dry run would do.
+
+    ``created``, ``updated`` and ``unchanged`` count units or officers, ``skipped`` counts rows with
+    errors. ``written`` is whether the database was changed, ``stopped`` whether errors keep
+    everything out.
+    """
+
+    created: int
+    updated: int
+    unchanged: int
+    skipped: int
+    findings: tuple[Finding, ...]
+    written: bool
+    stopped: bool
+
+
+class Changes(Protocol):
+    """What a file would change, compared with what is known."""
+
+    @property
+    def created(self) -> int:
+        """How many are new."""
+
+    @property
+    def updated(self) -> int:
+        """How many are known and change."""
+
+    @property
+    def unchanged(self) -> int:
+        """How many are known and stay as they are."""
+
+    def apply(self, work: Work) -> None:
+        """Write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What rows are compared with: where they go, the day, and the plans that run there."""
+
+    work: Work
+    committee: CommitteeRow
+    today: date
+    definitions: tuple[Definition, ...]
+
+
+Compare = Callable[["Reader", Ground], Changes]
+"""Reads the rows, reports what is wrong with each, and says what the good ones change."""
+
+
+class Reader:
+    """The rows of a sheet while they are read: cells as values, faults as findings."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.findings = list(sheet.findings)
+        errors = {one.place.line for one in self.findings if one.severity is Severity.ERROR}
+        self._bad = {line for line in errors if line > sheet.header}
+        self.unreadable = errors != self._bad
+        """Whether the file as a whole is at fault, so that no row is looked at."""
+        self._rows = () if self.unreadable else sheet.rows
+
+    @property
+    def skipped(self) -> int:
+        """How many rows have errors; all of them when the file cannot be read."""
+        return len(self.sheet.rows) if self.unreadable else len(self._bad)
+
+    def good(self) -> tuple[SheetRow, ...]:
+        """The rows without errors so far."""
+        return tuple(row for row in self._rows if self.usable(row))
+
+    def usable(self, row: SheetRow) -> bool:
+        """Whether nothing is wrong with the row so far."""
+        return row.number not in self._bad
+
+    def error(
+        self, row: SheetRow, key: str, code: str, suggestion: str = "", /, **facts: object
+    ) -> None:
+        """The row cannot be used, because of what stands under ``key``."""
+        self._bad.add(row.number)
+        self._say(Severity.ERROR, row, key, code, suggestion, facts)
+
+    def warning(
+        self, row: SheetRow, key: str, code: str, suggestion: str = "", /, **facts: object
+    ) -> None:
+        """The row is used; somebody should look at it."""
+        self._say(Severity.WARNING, row, key, code, suggestion, facts)
+
+    def day(self, row: SheetRow, key: str) -> date | None:
+        """The cell as a day; None when blank, or reported when there is no such day."""
+        cell = row.cells.get(key)
+        if isinstance(cell, datetime):
+            return cell.date()
+        if isinstance(cell, date):
+            return cell
+        words = row.text(key)
+        day = read_day(words) if words else None
+        if words and day is None:
+            self.error(row, key, "row_bad_date")
+        return day
+
+    def fits(self, row: SheetRow, limits: Mapping[str, int]) -> None:
+        """Report each cell that is longer than its limit in characters."""
+        for key, limit in limits.items():
+            if len(row.text(key)) > limit:
+                self.error(row, key, "row_too_long", n=limit)
+
+    def _say(
+        self,
+        severity: Severity,
+        row: SheetRow,
+        key: str,
+        code: str,
+        suggestion: str,
+        facts: Mapping[str, object],
+    ) -> None:
+        place = row.place(self.sheet.file, key)
+        self.findings.append(Finding(code, severity, place, row.text(key), suggestion, facts))
+
+
+def run_import(
+    db: Database,
+    committee: str,
+    path: Path,
+    columns: Sequence[Column],
+    compare: Compare,
+    act: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    dry_run: bool,
+    skip_bad: bool,
+) -> Imported:
+    """Read the file, compare it, and write what it changes and one audit entry, in one transaction.
+
+    Nothing is written in a dry run, nor when a row has an error unless ``skip_bad``.
+    """
+    reader = Reader(read_sheet(path, columns))
+    if dry_run:
+        with db.read() as work:
+            changes = compare(reader, _ground(work, committee, now))
+        return _told(reader, changes, skip_bad=skip_bad, written=False)
+    with db.write() as work:
+        ground = _ground(work, committee, now)
+        head = audit.lock_head(work, ground.committee.head_id)
+        changes = compare(reader, ground)
+        done = _told(reader, changes, skip_bad=skip_bad, written=True)
+        if done.written:
+            changes.apply(work)
+            audit.seal(work, head, (_entry(act, reader.sheet, done, actor, now),))
+    return done
+
+
+def near(words: str, known: Iterable[str]) -> str:
+    """What was probably meant; empty when nothing is close."""
+    by_word = {one.casefold(): one for one in known}
+    close = get_close_matches(words.casefold(), by_word, n=1)
+    return by_word[close[0]] if close else ""
+
+
+def round_of(start: str, next_of: Mapping[str, str]) -> tuple[str, ...]:
+    """The way from ``start`` back to itself, both ends named; empty when it leads nowhere."""
+    way = [start]
+    while next_of.get(way[-1]):
+        way.append(next_of[way[-1]])
+        if way[-1] == start:
+            return tuple(way)
+        if way[-1] in way[:-1]:
+            break
+    return ()
+
+
+def _ground(work: Work, code: str, now: datetime) -> Ground:
+    committee = people.committee(work, code)
+    if committee is None:
+        known = tuple(one.code for one in people.committees(work))
+        raise NotFound("committee_unknown", committee=code, known=known)
+    definitions = tuple(
+        edition(work, plan.edition_id).definition
+        for plan in plans.plans(work)
+        if plan.committee_id == committee.id and plan.closed_at is None
+    )
+    return Ground(work, committee, now.astimezone(ZONE).date(), definitions)
+
+
+def _told(reader: Reader, changes: Changes, *, skip_bad: bool, written: bool) -> Imported:
+    skipped = reader.skipped
+    stopped = reader.unreadable or (skipped > 0 and not skip_bad)
+    created, updated = (0, 0) if stopped else (changes.created, changes.updated)
+    return Imported(
+        created=created,
+        updated=updated,
+        unchanged=0 if stopped else changes.unchanged,
+        skipped=skipped,
+        findings=_in_order(reader.findings),
+        written=written and created + updated > 0,
+        stopped=stopped,
+    )
+
+
+def _entry(act: str, sheet: Sheet, done: Imported, actor: Actor, now: datetime) -> NewEntry:
+    """Counts and the file's hash are sealed; its name may be a person's and lies beside them."""
+    return NewEntry(
+        at=now,
+        act=act,
+        channel=actor.channel,
+        actor=actor.code,
+        os_user=actor.os_user,
+        officer_id=actor.officer_id,
+        record_id=None,
+        unit_id=None,
+        body={
+            "file_sha256": sheet.sha256,
+            "created": done.created,
+            "updated": done.updated,
+            "unchanged": done.unchanged,
+            "skipped": done.skipped,
+        },
+        secrets={"file": sheet.file},
+    )
+
+
+def _in_order(findings: Collection[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: (one.place.line, one.place.column)))
