@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from difflib import get_close_matches
+from weakref import WeakKeyDictionary
 
 from engine.apply import Advanced, Decided, apply
 from engine.decision import Approved
@@ -45,7 +46,7 @@ def advance(db: Database, move: Move, actor: Actor, now: datetime) -> Advanced |
         Conflict: ``move.expect`` is not the record's version: who moved it, when, and to what.
     """
     with db.write() as work:
-        gathering, head = locked(work, plan_of(work, move.record), actor, now)
+        gathering, head = locked(work, _plan_kept(db, work, move.record), actor, now)
         asked = ask(gathering, records(work, (move.record,)), move)
         (result,) = apply(gathering, head, [decided(gathering, asked)])
     return result
@@ -63,6 +64,19 @@ def plan_of(work: Work, record: str) -> PlanRow:
     plan = plan_by_code(work, code) if number else None
     if plan is None:
         raise unknown_record(work, record)
+    return plan
+
+
+_kept: WeakKeyDictionary[Database, dict[str, PlanRow]] = WeakKeyDictionary()
+
+
+def _plan_kept(db: Database, work: Work, record: str) -> PlanRow:
+    """``plan_of`` from memory: ids never change, and closing is looked up with the record."""
+    plans_kept = _kept.setdefault(db, {})
+    code = record.rpartition("-")[0]
+    plan = plans_kept.get(code)
+    if plan is None:
+        plan = plans_kept[code] = plan_of(work, record)
     return plan
 
 

@@ -9,7 +9,9 @@ def instant_text(instant: datetime) -> str:
     """An aware instant as stored: ``2023-03-09T17:00:00.000000Z``. ValueError for a naive one."""
     if instant.tzinfo is None:
         raise ValueError("a stored instant has a time zone")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    # isoformat, since it runs several times an act and takes a tenth of strftime.
+    return f"{utc.isoformat(timespec='microseconds')[:26]}Z"
 
 
 def instant(text: str) -> datetime:
