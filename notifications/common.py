@@ -49,12 +49,19 @@ def common_words(facts: LetterFacts, lang: Lang) -> CommonWords:
         plan=named,
         greeting=say("letters.greeting", lang, name=facts.reader.name),
         post=_post(facts.reader, lang),
-        where=say("letters.where", lang, addressee=plan.addressee, office=office),
+        where=_where(facts, office, lang),
         today=date_words(facts.today, lang, weekday=True),
         ask=_ask(facts, office, lang),
         why=_why(facts.reader, title, lang),
         coming=_coming(facts, office, lang),
     )
+
+
+def _where(facts: LetterFacts, office: str, lang: Lang) -> str:
+    """Addressee and receiving office differ: "gửi về Huyện ủy (qua Ban Tuyên giáo)" (001-18)."""
+    if facts.plan.addressee is None:
+        return office
+    return say("letters.where", lang, addressee=facts.plan.addressee, office=office)
 
 
 def _post(reader: Reader, lang: Lang) -> str:
@@ -65,9 +72,10 @@ def _post(reader: Reader, lang: Lang) -> str:
 
 
 def _why(reader: Reader, plan: str, lang: Lang) -> str:
+    role = reader.role
     if reader.unit is None:
-        return say("letters.why.committee", lang, role=reader.role, plan=plan)
-    return say("letters.why.unit", lang, role=reader.role, unit=reader.unit, plan=plan)
+        return say("letters.why.committee", lang, role=role, plan=plan)
+    return say("letters.why.unit", lang, role=role, unit=reader.unit, plan=plan)
 
 
 def _ask(facts: LetterFacts, office: str, lang: Lang) -> tuple[str, ...]:
@@ -92,6 +100,11 @@ def _coming(facts: LetterFacts, office: str, lang: Lang) -> str:
     if facts.reader.role in step.to:
         return say("letters.next.same", lang, day=day, letter=letter)
     return say("letters.next.to", lang, day=day, letter=letter, to=step.to)
+
+
+def inner(words: str) -> str:
+    """As inside a sentence: "Danh sách đăng ký" → "danh sách đăng ký", but "MTTQ" stays."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2] == " " else words
 
 
 def _day(day: date, lang: Lang) -> str:

@@ -60,7 +60,7 @@ class PlanNamed:
     title: Text
     number: str | None
     issuer: Text
-    addressee: Text
+    addressee: Text | None
     office: Text
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-
-import idna
+from email.utils import format_datetime
 
 from notifications.letter import Letter, Mailbox
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
+_PLAIN = re.compile(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*")
+_SHORT = 60
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
 
@@ -26,24 +27,12 @@ def wire(letter: Letter) -> bytes:
     Equal letters give equal bytes. Raises BadAddress, or ValueError for a header that holds a
     control character: a line break there would begin a header of somebody else's making.
     """
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _mailbox(letter.sender)
-    message["To"] = _mailbox(letter.to)
-    if letter.reply_to is not None:
-        message["Reply-To"] = _mailbox(letter.reply_to)
-    message["Subject"] = _line("Subject", letter.words.subject)
-    message["Date"] = letter.date
-    message["Message-ID"] = _line("Message-ID", letter.message_id)
-    message["List-Id"] = f"<{_line('List-Id', letter.plan)}.{domain(letter.sender.address)}>"
-    message["Content-Language"] = letter.lang
-    # A machine wrote it: holiday notices and other machines keep quiet (RFC 3834; Exchange).
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(_composed(letter.words.text), cte="quoted-printable")
-    message.add_alternative(_composed(letter.words.html), subtype="html", cte="quoted-printable")
+    body = EmailMessage(policy=SMTP)
+    body.set_content(_composed(letter.words.text), cte="quoted-printable")
+    body.add_alternative(_composed(letter.words.html), subtype="html", cte="quoted-printable")
     # The library draws a boundary at random; a retry must be the same message.
-    message.set_boundary(f"=_{letter.message_id.strip('<>').partition('@')[0]}")
-    return message.as_bytes()
+    body.set_boundary(f"=_{letter.message_id.strip('<>').partition('@')[0]}")
+    return _head(letter) + body.as_bytes()
 
 
 def address(written: str) -> str:
@@ -61,8 +50,8 @@ def address(written: str) -> str:
     if not _LOCAL.fullmatch(local):
         raise BadAddress(f"not an address: {written!r}")
     try:
-        return f"{local}@{idna.encode(host, uts46=True).decode()}"
-    except idna.IDNAError:
+        return f"{local}@{host.encode('idna').decode()}"
+    except UnicodeError:
         raise BadAddress(f"not a domain: {host!r}") from None
 
 
@@ -71,8 +60,36 @@ def domain(written: str) -> str:
     return address(written).rpartition("@")[2]
 
 
-def _mailbox(box: Mailbox) -> Address:
-    return Address(_line("name", box.name), addr_spec=address(box.address))
+def _head(letter: Letter) -> bytes:
+    """Our own header lines: the library folds a long name with a comma in it wrongly."""
+    lines = {
+        "From": _mailbox("From", letter.sender),
+        "To": _mailbox("To", letter.to),
+        "Reply-To": _mailbox("Reply-To", letter.reply_to) if letter.reply_to else "",
+        "Subject": _words("Subject", letter.words.subject),
+        "Date": format_datetime(letter.date),
+        "Message-ID": _line("Message-ID", letter.message_id),
+        "List-Id": f"<{_line('List-Id', letter.plan)}.{domain(letter.sender.address)}>",
+        "Content-Language": letter.lang,
+        # A machine wrote it: holiday notices and other machines keep quiet (RFC 3834; Exchange).
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    return "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value).encode("ascii")
+
+
+def _mailbox(header: str, box: Mailbox) -> str:
+    bare = f"<{address(box.address)}>"
+    return f"{_words(header, box.name)}\r\n {bare}" if box.name else bare
+
+
+def _words(header: str, value: str) -> str:
+    """Any words as a header takes them (RFC 2047), safe as a name and as a subject, folded."""
+    line = _line(header, value)
+    if len(line) <= _SHORT and _PLAIN.fullmatch(line):
+        return line
+    encoded: str = Header(line, "utf-8", header_name=header).encode(linesep="\r\n")
+    return encoded
 
 
 def _line(header: str, value: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from notifications.letter import Letter
+from notifications.render import SIGNATURE
 
 
 def plain(letter: Letter) -> str:
     """The subject and the letter's text without its head and its footer."""
-    body = letter.words.text.partition("\n\n")[2].partition("\n-- \n")[0]
+    body = letter.words.text.partition("\n\n")[2].partition(f"\n{SIGNATURE}\n")[0]
     return f"{letter.words.subject}\n\n{body.strip()}\n"

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from i18n.catalog import in_words, say
 from i18n.dates import date_words
 from i18n.language import Lang
-from notifications.common import common_words
+from notifications.common import common_words, inner
 from notifications.facts import LetterFacts
 from notifications.letter import Offer, Words
 
@@ -56,7 +56,7 @@ def _pages(lang: Lang) -> Environment:
         day=lambda day: date_words(day, lang, weekday=True),
         plain_day=lambda day: date_words(day, lang),
         short=lambda due: due.short(lang),
-        inner=lambda fact: _inner(in_words(fact, lang)),
+        inner=lambda fact: inner(in_words(fact, lang)),
         strong=_strong,
     )
     return pages
@@ -66,21 +66,24 @@ def _say(lang: Lang, code: str, /, **facts: object) -> str:
     return say(f"letters.{code}", lang, **facts)
 
 
-def _inner(words: str) -> str:
-    """As inside a sentence: "Danh sách đăng ký" → "danh sách đăng ký", but "MTTQ" stays."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2] == " " else words
-
-
 def _strong(sentence: str, part: str) -> Markup:
     """The sentence escaped, with ``part`` of it set in bold."""
     bold = Markup("<strong>{}</strong>").format(part)
     return Markup(str(escape(sentence)).replace(str(escape(part)), str(bold), 1))  # noqa: S704
 
 
+SIGNATURE = "-- "
+"""Ends the letter and begins its footer in plain text; the space is part of it (RFC 3676, 4.3)."""
+
+
+def _end(line: str) -> str:
+    return line if line == SIGNATURE else line.rstrip()
+
+
 def _tidy(page: str) -> str:
     """No spaces at line ends and never two empty lines, whatever a template left out."""
     lines: list[str] = []
-    for line in (raw.rstrip() for raw in page.strip().splitlines()):
+    for line in (_end(raw) for raw in page.strip().splitlines()):
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines) + "\n"

@@ -95,9 +95,9 @@ def enqueue_many(work: Work, messages: Iterable[NewMessage], now: datetime) -> N
     work.many(_PUT, [_values(message, at) for message in messages])
 
 
-def pending(work: Work, limit: int) -> tuple[int, ...]:
-    """Ids of the messages to send, oldest first, at most ``limit``."""
-    return tuple(row[0] for row in work.all(_PENDING, at_most=limit))
+def pending(work: Work, limit: int, after: int = 0) -> tuple[int, ...]:
+    """Ids of the messages to send, oldest first, at most ``limit`` beyond the id ``after``."""
+    return tuple(row[0] for row in work.all(_PENDING, at_most=limit, beyond=after))
 
 
 def claim(work: Work, message_id: int) -> MessageRow | None:
@@ -172,7 +172,10 @@ _PUT = (
 )
 
 _PENDING = (
-    select(_M.c.id).where(_M.c.status == "pending").order_by(_M.c.id).limit(bindparam("at_most"))
+    select(_M.c.id)
+    .where(_M.c.status == "pending", _M.c.id > bindparam("beyond"))
+    .order_by(_M.c.id)
+    .limit(bindparam("at_most"))
 )
 
 _READ = (

@@ -166,6 +166,12 @@ def unit(work: Work, committee_id: int, code: str, day: date) -> UnitRow | None:
     return None if row is None else _unit(row)
 
 
+def unit_by_id(work: Work, committee_id: int, unit_id: int, day: date) -> UnitRow | None:
+    """The unit of that id as named on ``day``, open or closed, or None."""
+    row = work.one(_UNIT_BY_ID, committee_id=committee_id, id=unit_id, day=day_text(day))
+    return None if row is None else _unit(row)
+
+
 def units(
     work: Work, committee_id: int, day: date, kinds: Collection[str] = ()
 ) -> tuple[UnitRow, ...]:
@@ -214,6 +220,7 @@ _ALL_OFFICERS = _OFFICERS.where(_o.committee_id == bindparam("committee_id")).or
 _OFFICER = _OFFICERS.where(
     _o.committee_id == bindparam("committee_id"), _o.code == bindparam("code")
 )
+_OFFICER_BY_ID = _OFFICERS.where(_o.id == bindparam("id"))
 _BY_OS_USER = _OFFICERS.where(_o.os_user == bindparam("os_user"), _o.active).order_by(_o.code)
 _FACTS = ("name", "email", "phone", "lang", "os_user", "active")
 _SAVE_OFFICER = (
@@ -233,6 +240,12 @@ def officers(work: Work, committee_id: int) -> tuple[OfficerRow, ...]:
 def officer(work: Work, committee_id: int, code: str) -> OfficerRow | None:
     """The officer of that code, active or not, or None."""
     row = work.one(_OFFICER, committee_id=committee_id, code=code)
+    return None if row is None else _officer(row)
+
+
+def officer_by_id(work: Work, officer_id: int) -> OfficerRow | None:
+    """The officer of that id, active or not, or None."""
+    row = work.one(_OFFICER_BY_ID, id=officer_id)
     return None if row is None else _officer(row)
 
 

@@ -24,8 +24,8 @@ from notifications.facts import (
 from workflows.definition import LetterKind
 
 UNIT = Text(vi="Đảng ủy thị trấn Đồng Mỏ", en="Party Committee of Đồng Mỏ township")
-OFFICER = Text(vi="cán bộ phụ trách của đơn vị", en="officer of the unit")
-HEAD = Text(vi="người đứng đầu đơn vị", en="head of the unit")
+OFFICER = Text(vi="Cán bộ phụ trách", en="Unit officer")
+HEAD = Text(vi="Người đứng đầu đơn vị", en="Head of the unit")
 BOARD_HEAD = Text(vi="Trưởng Ban Tuyên giáo", en="Head of the Propaganda Board")
 PLAN = PlanNamed(
     code="chi-lang-2023",
@@ -44,8 +44,8 @@ PLAN = PlanNamed(
     office=Text(vi="Ban Tuyên giáo Huyện ủy", en="Propaganda Board"),
 )
 LIST = Duty(
-    Text(vi="Gửi danh sách đăng ký", en="Registration list"),
-    Text(vi="Danh sách đăng ký", en="Registration list"),
+    Text(vi="Gửi danh sách mô hình tiêu biểu", en="List of exemplary models"),
+    Text(vi="Danh sách đăng ký của đơn vị", en="Registration list"),
     DueDate(datetime(2023, 3, 9, 17, tzinfo=UTC)),
 )
 REPORT = Duty(
