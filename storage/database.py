@@ -69,7 +69,11 @@ class Database:
                 cursor = self._free.pop()
             except IndexError:
                 cursor = self.driver.connect()
-            cursor.execute(begin)
+            try:
+                cursor.execute(begin)
+            except BaseException:
+                cursor.connection.close()
+                raise
         except Exception as fault:
             self._close_free()  # a lost server has lost all of them
             raise translated(fault, self.url) or fault from fault

@@ -52,7 +52,7 @@ class Turns:
                 mine.acquire()
                 self._waiting.append(mine)
         if mine is not None:
-            mine.acquire()
+            self._wait(mine)
             self._owner = me
         if self._path is not None:
             try:
@@ -71,6 +71,18 @@ class Turns:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+    def _wait(self, mine: threading.Lock) -> None:
+        try:
+            mine.acquire()
+        except BaseException:  # Ctrl-C: leave the queue, or pass on a turn that came meanwhile
+            with self._guard:
+                waiting = mine in self._waiting
+                if waiting:
+                    self._waiting.remove(mine)
+            if not waiting:
+                self._pass_on()
+            raise
 
     def _pass_on(self) -> None:
         with self._guard:

@@ -189,6 +189,24 @@ def test_a_row_locked_by_another_is_a_conflict_and_not_a_hang(
     assert raised.value.code == "database_busy"
 
 
+def test_a_server_that_drops_the_connection_is_found_again_by_the_next_act(
+    empty_postgresql: str,
+) -> None:
+    with (
+        closing(create_database(empty_postgresql, rehearsal=False, now=NOW)) as database,
+        closing(Database(empty_postgresql)) as other,
+    ):
+        with other.write() as work:
+            work.sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        with pytest.raises(SystemFault), database.read() as work:
+            pass
+        with database.read() as work:
+            assert people.committees(work) == ()
+
+
 # --- migrations ----------------------------------------------------------------------------------
 
 
