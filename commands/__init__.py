@@ -13,6 +13,18 @@ from collections.abc import Mapping
 from typing import Final
 
 PLACES: Final[Mapping[str, str]] = {
+    "init": "admin.init",
     "plan": "plan",
+    "record": "record",
+    "advance": "advance.advance",
+    "decision": "decision",
+    "inbox": "inbox.inbox",
+    "tick": "inbox.tick",
+    "mail": "mail",
+    "audit": "audit",
+    "doctor": "admin.doctor",
+    "backup": "admin.backup",
+    "restore": "admin.restore",
+    "upgrade": "admin.upgrade",
 }
 """Word after `lantoa` → module, or module.command; in the order of the help."""

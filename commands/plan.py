@@ -11,15 +11,17 @@ from commands.context import Settings
 from commands.files import content, write
 from commands.outcome import Exit
 from commands.output import document
+from commands.plan_file import readable
+from commands.plan_runs import app as runs
 
 if TYPE_CHECKING:
     from commands.findings import CheckedFile
-    from workflows.calendar import Calendar
     from workflows.calendar_overrides import Overrides
     from workflows.definition import Definition
     from workflows.reading import Reading
 
 app = typer.Typer()
+app.registered_commands += runs.registered_commands
 
 PlanFile = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 
@@ -62,7 +64,7 @@ def explain(ctx: typer.Context, file: PlanFile) -> None:
     from workflows.explain import explain as explained
 
     settings = Settings.of(ctx)
-    definition, calendar = _readable(settings, file)
+    _, definition, calendar = readable(settings, file)
     sections = explained(definition, settings.lang, calendar)
     if settings.json:
         told = [{"title": one.title, "sentences": list(one.sentences)} for one in sections]
@@ -84,7 +86,7 @@ def diagram(
     from workflows.diagram import mermaid
 
     settings = Settings.of(ctx)
-    definition, _ = _readable(settings, file)
+    _, definition, _ = readable(settings, file)
     drawn = mermaid(definition, settings.lang, track)
     written = _drawings(definition, settings, track, svg) if svg is not None else []
     if settings.json:
@@ -109,20 +111,6 @@ def _drawings(
         write(target, drawing(definition, settings.lang, name))
         written.append(str(target))
     return written
-
-
-def _readable(settings: Settings, file: Path) -> tuple[Definition, Calendar | None]:
-    """The plan of a file; where it has errors they are printed, and the command ends."""
-    from commands.findings import CheckedFile, report
-    from workflows.reading import read_plan
-    from workflows.reading.text import LARGEST_FILE
-
-    source = content(file, LARGEST_FILE)
-    reading = read_plan(source, str(file))
-    if reading.definition is None:
-        report(settings, [CheckedFile(str(file), source, reading.findings, {})])
-        raise typer.Exit(Exit.PROBLEMS)
-    return reading.definition, reading.calendar
 
 
 def _overrides(source: bytes, file: Path) -> Overrides:

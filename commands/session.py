@@ -53,6 +53,20 @@ def acting(db: Database, named: str | None, channel: Channel = Channel.CLI) -> A
     return Actor(officer.id, officer.code, os_account(), channel)
 
 
+def acting_or_system(db: Database, named: str | None) -> Actor:
+    """Who acts where no officer need exist yet.
+
+    As when a plan is opened from the machine itself.
+    """
+    if named is not None:
+        return acting(db, named)
+    with db.read() as work:
+        officer = people.officer_by_os_user(work, _user())
+    if officer is None:
+        return Actor(None, "system", os_account(), Channel.CLI)
+    return Actor(officer.id, officer.code, os_account(), Channel.CLI)
+
+
 def os_account() -> str:
     """The operating-system account and host, such as ``root@host``; sealed in each audit entry."""
     return f"{_user()}@{platform.node() or 'localhost'}"

@@ -1,0 +1,91 @@
+"""`lantoa inbox`, `lantoa tick`: what waits for an officer, and what is due by the clock."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.context import Settings
+from commands.output import document, line, table
+from commands.session import acting, now, opened, os_account
+
+app = typer.Typer()
+
+
+@app.command("inbox")
+def inbox(
+    ctx: typer.Context,
+    officer: Annotated[str | None, typer.Option("--as", metavar="OFFICER")] = None,
+) -> None:
+    from engine.inbox import inbox as work_of
+    from reports.due_sheet import owed_json, state_words
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        actor = acting(db, officer)
+        mine = work_of(db, actor.officer_id or 0, now(settings, db))
+    if settings.json:
+        waiting = [
+            {
+                "plan": one.plan,
+                "record": one.record,
+                "track": one.track,
+                "unit": one.unit,
+                "state": one.state,
+                "version": one.version,
+                "triggers": [trigger for trigger, _ in one.triggers],
+            }
+            for one in mine.waiting
+        ]
+        document({"owed": [owed_json(one) for one in mine.owed], "waiting": waiting})
+        return
+    line(settings, "commands.inbox_owed", n=len(mine.owed))
+    heads = [
+        f"commands.columns.{head}" for head in ("deadline", "unit", "last_good_day", "standing")
+    ]
+    rows = [
+        (one.label, one.unit_name, one.last_good_day, state_words(one, settings.lang))
+        for one in mine.owed
+    ]
+    table(settings, heads, rows)
+    line(settings, "commands.inbox_waiting", n=len(mine.waiting))
+    heads = [f"commands.columns.{head}" for head in ("record", "unit", "state", "moves")]
+    moves = [
+        (one.record, one.unit, one.state_label, ", ".join(name for name, _ in one.triggers))
+        for one in mine.waiting
+    ]
+    table(settings, heads, moves)
+
+
+@app.command("tick")
+def tick(ctx: typer.Context) -> None:
+    from engine.watch import tick as fire_due
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        done = fire_due(db, now(settings, db), os_user=os_account())
+    if settings.json:
+        document(
+            {
+                "fired": done.fired,
+                "superseded": done.superseded,
+                "moot": done.moot,
+                "messages": done.messages,
+                "next_due_at": done.next_due_at,
+                "put_aside": [
+                    {"obligation": one.obligation_id, "trouble": one.trouble}
+                    for one in done.put_aside
+                ],
+            }
+        )
+        return
+    line(settings, "commands.tick_done", fired=done.fired, messages=done.messages)
+    if done.superseded:
+        line(settings, "commands.tick_superseded", n=done.superseded)
+    for aside in done.put_aside:
+        line(settings, "commands.tick_put_aside", id=aside.obligation_id, trouble=aside.trouble)
+    if done.next_due_at is None:
+        line(settings, "commands.tick_nothing_left")
+    else:
+        line(settings, "commands.tick_next", at=done.next_due_at)

@@ -1,0 +1,44 @@
+"""A plan file made ready to run: read, checked, and with the calendar it runs on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from commands.context import Settings
+from commands.files import content
+from commands.outcome import Exit
+
+if TYPE_CHECKING:
+    from workflows.calendar import Calendar
+    from workflows.definition import Definition
+
+
+def readable(
+    settings: Settings, file: Path, overrides: Path | None = None
+) -> tuple[bytes, Definition, Calendar]:
+    """The file's bytes, its definition and calendar; where it has errors they are shown.
+
+    Then the command ends with "a check found problems". Raises as ``content`` does.
+    """
+    from commands.findings import CheckedFile, report
+    from workflows.calendar_overrides import read_overrides
+    from workflows.reading import read_plan
+    from workflows.reading.text import LARGEST_FILE
+
+    days = None
+    if overrides is not None:
+        own = content(overrides, LARGEST_FILE)
+        read = read_overrides(own, str(overrides))
+        if read.findings:
+            report(settings, [CheckedFile(str(overrides), own, read.findings, {})])
+            raise typer.Exit(Exit.PROBLEMS)
+        days = read.days
+    source = content(file, LARGEST_FILE)
+    reading = read_plan(source, str(file), days)
+    if reading.definition is None or reading.calendar is None:
+        report(settings, [CheckedFile(str(file), source, reading.findings, {})])
+        raise typer.Exit(Exit.PROBLEMS)
+    return source, reading.definition, reading.calendar

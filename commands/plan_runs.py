@@ -1,0 +1,143 @@
+"""`lantoa plan open|list|show|due`: plans that run. Plan files are commands/plan.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.context import Settings
+from commands.output import document, line, table
+from commands.session import acting_or_system, now, opened, the_committee
+
+app = typer.Typer()
+
+
+@app.command("open")
+def open_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    committee: Annotated[str | None, typer.Option(metavar="CODE")] = None,
+    officer: Annotated[str | None, typer.Option("--as", metavar="OFFICER")] = None,
+    calendar: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
+) -> None:
+    from commands.plan_file import readable
+    from engine.opening import open_plan
+
+    settings = Settings.of(ctx)
+    source, definition, days = readable(settings, file, calendar)
+    with opened(settings) as db:
+        at = now(settings, db)
+        with db.read() as work:
+            of = the_committee(work, committee)
+        actor = acting_or_system(db, officer)
+        made = open_plan(db, of.code, definition, days, source, actor, at)
+    if settings.json:
+        counts = {"records": made.records, "duties": made.duties, "messages": made.messages}
+        document({"plan": made.plan.code, "committee": of.code, **counts})
+    line(
+        settings,
+        "commands.plan_opened",
+        plan=made.plan.code,
+        records=made.records,
+        duties=made.duties,
+        messages=made.messages,
+    )
+
+
+@app.command("list")
+def list_(ctx: typer.Context) -> None:
+    from reports.plan_sheet import plan_rows
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        rows = plan_rows(db)
+    if settings.json:
+        document(
+            {
+                "plans": [
+                    {
+                        "plan": row.code,
+                        "year": row.year,
+                        "committee": row.committee,
+                        "title": title.say(settings.lang),
+                        "opened_at": row.opened_at,
+                        "closed_at": row.closed_at,
+                    }
+                    for row, title in rows
+                ]
+            }
+        )
+        return
+    heads = [f"commands.columns.{head}" for head in ("plan", "year", "committee", "title")]
+    table(settings, heads, [(r.code, r.year, r.committee, title) for r, title in rows])
+
+
+@app.command("show")
+def show(ctx: typer.Context, plan: str) -> None:
+    from reports.plan_sheet import plan_sheet
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        sheet = plan_sheet(db, plan)
+    if settings.json:
+        document(sheet.as_json())
+        return
+    line(settings, "commands.plan_title", title=sheet.title, issuer=sheet.issuer)
+    line(
+        settings, "commands.plan_since", at=sheet.row.opened_at, sha256=sheet.definition_sha256[:12]
+    )
+    heads = [f"commands.columns.{head}" for head in ("track", "state", "records")]
+    table(settings, heads, sheet.states)
+
+
+@app.command("due")
+def due(
+    ctx: typer.Context,
+    plan: Annotated[str | None, typer.Argument(metavar="PLAN", show_default=False)] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="CODE")] = None,
+    all_: Annotated[bool, typer.Option("--all")] = False,
+) -> None:
+    from reports.due_sheet import due_sheet, owed_json, shortfall_json, state_words
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        sheet = due_sheet(db, plan, now(settings, db), unit=unit)
+    owed = [one for one in sheet.owed if all_ or one.state == "open" or one.late]
+    if settings.json:
+        document(
+            {
+                "owed": [owed_json(one) for one in owed],
+                "shortfalls": [shortfall_json(one) for one in sheet.shortfalls],
+            }
+        )
+        return
+    line(settings, "commands.due_owed", n=len(owed))
+    heads = [
+        f"commands.columns.{head}"
+        for head in ("unit", "unit_name", "deadline", "last_good_day", "standing", "record")
+    ]
+    table(
+        settings,
+        heads,
+        [
+            (
+                one.unit,
+                one.unit_name,
+                one.label,
+                one.last_good_day,
+                state_words(one, settings.lang),
+                one.record,
+            )
+            for one in owed
+        ],
+    )
+    if sheet.shortfalls:
+        line(settings, "commands.due_short", n=len(sheet.shortfalls))
+        heads = [
+            f"commands.columns.{head}"
+            for head in ("unit", "unit_name", "quota", "counted", "wanted")
+        ]
+        rows = [(s.unit, s.unit_name, s.label, s.counted, s.wanted) for s in sheet.shortfalls]
+        table(settings, heads, rows)

@@ -1,0 +1,131 @@
+"""`lantoa record …`: records proposed, listed, shown, explained, and moved many at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.acts import As, DryRun, Note, Paper, Received, Sent, Set, dates_given, values_given
+from commands.context import Settings
+from commands.output import document, line, table
+from commands.record_bulk import app as bulk
+from commands.results import ended, previewed, refused
+from commands.session import acting, now, opened
+from commands.verdicts import outcome_json, show_verdicts
+from engine.move import Channel, Proposal
+from workflows.verdict import Refusal
+
+app = typer.Typer()
+app.registered_commands += bulk.registered_commands
+
+
+@app.command("propose")
+def propose(
+    ctx: typer.Context,
+    plan: Annotated[str, typer.Option("--plan")],
+    unit: Annotated[str, typer.Option("--unit")],
+    track: Annotated[str, typer.Option("--track")] = "model",
+    values: Set = None,
+    officer: As = None,
+    note: Note = "",
+    sent: Sent = None,
+    received: Received = None,
+    evidence: Paper = "",
+    dry_run: DryRun = False,
+) -> None:
+    from engine.preview import preview_proposal
+    from engine.propose import propose as create
+    from reports.plan_words import definition_of
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        at = now(settings, db)
+        dates = dates_given(sent, received, evidence, at)
+        actor = acting(db, officer, Channel.PAPER if dates else Channel.CLI)
+        proposal = Proposal(plan, track, unit, values_given(values or ()), note, dates)
+        known = definition_of(db, plan)
+        if dry_run:
+            previewed(settings, "", "propose", preview_proposal(db, proposal, actor, at), known)
+        else:
+            ended(settings, create(db, proposal, actor, at), known)
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    plan: Annotated[str | None, typer.Option("--plan")] = None,
+    track: Annotated[str | None, typer.Option("--track")] = None,
+    unit: Annotated[str | None, typer.Option("--unit")] = None,
+    state: Annotated[str | None, typer.Option("--state")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1)] = 200,
+) -> None:
+    from reports.record_list import record_list
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        rows = record_list(db, plan=plan, track=track, unit=unit, state=state, limit=limit)
+    if settings.json:
+        document({"records": [one.as_json() for one in rows]})
+        return
+    heads = ("record", "track", "unit", "state", "name", "version")
+    cells = [(r.code, r.track, r.unit, r.state, r.name, r.version) for r in rows]
+    table(settings, [f"commands.columns.{head}" for head in heads], cells)
+
+
+@app.command("show")
+def show(ctx: typer.Context, record: str) -> None:
+    from commands.record_screen import show_sheet
+    from reports.record_sheet import record_sheet
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        sheet = record_sheet(db, record, now(settings, db))
+    if settings.json:
+        document(sheet.as_json())
+    else:
+        show_sheet(settings, sheet)
+
+
+@app.command("why")
+def why(ctx: typer.Context, record: str, officer: As = None) -> None:
+    from engine.preview import why as explained
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        actor = acting(db, officer) if officer else None
+        answers = explained(db, record, actor, now(settings, db))
+    if settings.json:
+        moves = {trigger: outcome_json(one, settings) for trigger, one in answers.items()}
+        document({"record": record, "moves": moves})
+        return
+    if not answers:
+        line(settings, "commands.why_final", record=record)
+    for trigger, outcome in answers.items():
+        code = "commands.why_refused" if isinstance(outcome, Refusal) else "commands.why_possible"
+        line(settings, code, record=record, trigger=trigger)
+        show_verdicts(settings, outcome.verdicts)
+
+
+@app.command("attach")
+def attach(
+    ctx: typer.Context,
+    record: str,
+    file: Path,
+    kind: Annotated[str, typer.Option("--kind")],
+    officer: As = None,
+) -> None:
+    from commands.files import content
+    from engine.attach import LARGEST, Paper
+    from engine.attach import attach as attach_document
+
+    settings = Settings.of(ctx)
+    paper = Paper(file.name, content(file, LARGEST))
+    with opened(settings) as db:
+        made = attach_document(db, record, kind, paper, acting(db, officer), now(settings, db))
+    if isinstance(made, Refusal):
+        refused(settings, made)
+    if settings.json:
+        document({"record": record, "kind": kind, "sha256": made.sha256, "version": made.version})
+    line(settings, "commands.attached", record=record, file=file.name, sha256=made.sha256[:12])

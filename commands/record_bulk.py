@@ -1,0 +1,97 @@
+"""`lantoa record advance-many`: a selection of records makes one move, with a result for each."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.acts import As, Note, Set, values_given
+from commands.context import Settings
+from commands.outcome import Exit
+from commands.output import document, table
+from commands.session import acting, now, opened
+from commands.verdicts import error_json, result_json
+from engine.advance import Result
+from engine.apply import Advanced
+from engine.bulk import HeldBack
+from engine.move import Move
+from i18n.catalog import say
+from storage.database import Database
+from workflows.errors import WrongUsage
+from workflows.verdict import Refusal
+
+app = typer.Typer()
+
+
+@app.command("advance-many")
+def advance_many(
+    ctx: typer.Context,
+    trigger: str,
+    records: Annotated[list[str] | None, typer.Argument(metavar="RECORD…")] = None,
+    plan: Annotated[str | None, typer.Option("--plan")] = None,
+    track: Annotated[str | None, typer.Option("--track")] = None,
+    unit: Annotated[str | None, typer.Option("--unit")] = None,
+    state: Annotated[str | None, typer.Option("--state")] = None,
+    officer: As = None,
+    note: Note = "",
+    values: Set = None,
+    all_or_none: Annotated[bool, typer.Option("--all-or-none")] = False,
+) -> None:
+    from commands.progress import progress
+    from engine.bulk import advance_many as move_all
+
+    settings = Settings.of(ctx)
+    given = values_given(values or ())
+    with opened(settings) as db:
+        at = now(settings, db)
+        actor = acting(db, officer)
+        chosen = _chosen(db, records or [], plan, track, unit, state)
+        moves = [Move(code, trigger, note, given) for code in chosen]
+        with progress(settings, "commands.progress_advancing", len(moves)) as told:
+            results = move_all(db, moves, actor, at, all_or_none=all_or_none, on_progress=told)
+    by_record = list(zip(chosen, results, strict=True))
+    if settings.json:
+        document({"results": [_as_json(settings, code, one) for code, one in by_record]})
+    else:
+        columns = ("commands.columns.record", "commands.columns.mark", "commands.columns.result")
+        table(settings, columns, [_cells(settings, code, one) for code, one in by_record])
+    if not all(isinstance(result, Advanced) for result in results):
+        raise typer.Exit(Exit.REFUSED)
+
+
+def _chosen(
+    db: Database,
+    named: list[str],
+    plan: str | None,
+    track: str | None,
+    unit: str | None,
+    state: str | None,
+) -> list[str]:
+    """The records named, then those selected. Raises WrongUsage when there are none."""
+    from storage.listings import listed_records
+
+    chosen = dict.fromkeys(named)
+    if plan or track or unit or state:
+        with db.read() as work:
+            found = listed_records(work, plan=plan, track=track, unit=unit, state=state)
+        chosen |= dict.fromkeys(one.code for one in found)
+    if not chosen:
+        raise WrongUsage("nothing_selected")
+    return list(chosen)
+
+
+def _cells(settings: Settings, code: str, one: Result | HeldBack) -> tuple[str, str, str]:
+    if isinstance(one, Advanced):
+        return code, "✓", one.to
+    if isinstance(one, HeldBack):
+        return code, "–", say("commands.held_back", settings.lang)
+    return code, "✗", one.sentence(settings.lang)
+
+
+def _as_json(settings: Settings, code: str, one: Result | HeldBack) -> dict[str, object]:
+    if isinstance(one, Advanced | Refusal):
+        return result_json(one, settings)
+    if isinstance(one, HeldBack):
+        return {"record": code, "trigger": one.trigger, "held_back": True}
+    return {"record": code, **error_json(one, settings)}

@@ -1,0 +1,42 @@
+"""One record on the screen."""
+
+from __future__ import annotations
+
+from commands.context import Settings
+from commands.output import line, table
+from i18n.catalog import in_words
+from reports.due_sheet import state_words
+from reports.record_sheet import RecordSheet
+
+
+def show_sheet(settings: Settings, sheet: RecordSheet) -> None:
+    """Where the record stands, its form, what is owed, its papers and its history."""
+    row = sheet.row
+    line(
+        settings,
+        "commands.sheet_head",
+        record=row.code,
+        track=sheet.track,
+        unit=sheet.unit_name,
+        state=sheet.state,
+        since=sheet.since,
+        version=row.version,
+    )
+    for label, value in sheet.values:
+        said = in_words(value, settings.lang)
+        line(settings, "commands.sheet_value", label=label, value=said)
+    for one in sheet.owed:
+        standing = state_words(one, settings.lang)
+        line(
+            settings,
+            "commands.sheet_owed",
+            deadline=one.label,
+            day=one.last_good_day,
+            standing=standing,
+        )
+    for paper in sheet.papers:
+        line(settings, "commands.sheet_paper", file=paper.filename, sha256=paper.sha256[:12])
+    for decision in sheet.decisions:
+        line(settings, "commands.sheet_decision", decision=decision.code, outcome=decision.outcome)
+    heads = [f"commands.columns.{head}" for head in ("at", "move", "to", "by", "note")]
+    table(settings, heads, [(h.at, h.move, h.to, h.by, h.note or None) for h in sheet.history])

@@ -1,0 +1,59 @@
+"""How one move ends on the command line: made, refused, or only looked at."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import typer
+
+from commands.context import Settings
+from commands.outcome import Exit
+from commands.output import document, line
+from commands.verdicts import outcome_json, result_json, show_consequences, show_refusal
+from engine.apply import Advanced
+from engine.decision import Outcome
+from workflows.definition import Definition
+from workflows.verdict import Refusal
+
+
+def ended(settings: Settings, result: Advanced | Refusal, plan: Definition | None) -> None:
+    """A move that was tried. A refusal ends the command with exit code 3."""
+    if isinstance(result, Refusal):
+        refused(settings, result)
+    if settings.json:
+        document(result_json(result, settings))
+        return
+    to = state_words(plan, result.to)
+    line(settings, "commands.moved", record=result.record, to=to, version=result.version)
+    show_consequences(settings, result.approved, plan)
+
+
+def previewed(
+    settings: Settings, record: str, trigger: str, outcome: Outcome, plan: Definition | None
+) -> None:
+    """A move that was only looked at. A refusal ends the command with exit code 3."""
+    if isinstance(outcome, Refusal):
+        refused(settings, outcome)
+    if settings.json:
+        seen = {"dry_run": True, "record": record, "trigger": trigger}
+        document(seen | outcome_json(outcome, settings))
+        return
+    to = state_words(plan, outcome.to)
+    line(settings, "commands.would_move", record=record or "–", to=to)
+    show_consequences(settings, outcome, plan)
+
+
+def refused(settings: Settings, refusal: Refusal) -> NoReturn:
+    """Every verdict of a refused move; ends the command."""
+    if settings.json:
+        document(result_json(refusal, settings))
+    show_refusal(settings, refusal)
+    raise typer.Exit(Exit.REFUSED)
+
+
+def state_words(plan: Definition | None, state: str) -> object:
+    """A state as the plan labels it; its id where no plan or several tracks name it differently."""
+    if plan is None:
+        return state
+    labels = [t.states[state].label for t in plan.tracks.values() if state in t.states]
+    return labels[0] if len({label.vi for label in labels}) == 1 else state

@@ -1,0 +1,133 @@
+"""Verdicts, refusals and consequences on the screen.
+
+Every reason, what was seen, who can clear it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from commands.context import Settings
+from commands.output import line
+from engine.apply import Advanced
+from engine.decision import Approved, Outcome
+from i18n.catalog import in_words
+from i18n.text import Text
+from workflows.definition import Definition
+from workflows.errors import LantoaError
+from workflows.verdict import Refusal, Verdict
+
+
+def show_refusal(settings: Settings, refusal: Refusal) -> None:
+    """The refused move and all its verdicts, the failing ones first to be read."""
+    line(settings, "commands.refused", record=refusal.record or "–", trigger=refusal.trigger)
+    show_verdicts(settings, refusal.verdicts)
+
+
+def show_verdicts(settings: Settings, verdicts: Iterable[Verdict]) -> None:
+    """One line a verdict, marked.
+
+    Below a failing one who can clear it, and when at the earliest.
+    """
+    for verdict in verdicts:
+        mark = "✓" if verdict.clear else "!" if verdict.soft else "✗"
+        line(settings, "commands.verdict", mark=mark, said=verdict.sentence(settings.lang))
+        if verdict.clear:
+            continue
+        if verdict.cleared_by:
+            line(settings, "commands.verdict_cleared_by", who=verdict.cleared_by)
+        if verdict.earliest is not None:
+            line(settings, "commands.verdict_earliest", at=verdict.earliest)
+        if verdict.counted:
+            line(settings, "commands.verdict_counted", records=verdict.counted)
+
+
+def show_consequences(settings: Settings, approved: Approved, plan: Definition | None) -> None:
+    """What the move brings with it: warnings, quota, dates begun and met, letters.
+
+    ``plan`` gives what it names in its own words; without it the ids are shown.
+    """
+    words = _Words(plan)
+    show_verdicts(settings, [verdict for verdict in approved.verdicts if not verdict.clear])
+    for quota, change in approved.quota_changes.items():
+        line(settings, "commands.brings_quota", quota=words.quota(quota), change=f"{change:+d}")
+    for settled in approved.settled:
+        code = "commands.brings_met_late" if settled.late else "commands.brings_met"
+        line(settings, code, deadline=words.deadline(settled.deadline), at=settled.met_at)
+    for opened in approved.opened:
+        line(
+            settings,
+            "commands.brings_owed",
+            deadline=words.deadline(opened.deadline),
+            at=opened.due_at,
+        )
+    for due in approved.letters:
+        letter = in_words(due.letter, settings.lang)
+        line(settings, "commands.brings_letter", letter=letter, roles=words.roles(due.roles))
+
+
+class _Words:
+    """The plan's labels for ids."""
+
+    def __init__(self, plan: Definition | None) -> None:
+        self._plan = plan
+
+    def quota(self, name: str) -> Text | str:
+        return self._plan.quotas[name].label if self._plan else name
+
+    def deadline(self, name: str) -> Text | str:
+        return self._plan.deadlines[name].label if self._plan else name
+
+    def roles(self, names: tuple[str, ...]) -> tuple[Text | str, ...]:
+        return tuple(self._plan.roles[name].label if self._plan else name for name in names)
+
+
+def verdict_json(verdict: Verdict, settings: Settings) -> dict[str, object]:
+    """A verdict for a program, with its sentence in the asked language."""
+    return {
+        **verdict.sealed(),
+        "sentence": verdict.sentence(settings.lang),
+        "cleared_by": [label.say(settings.lang) for label in verdict.cleared_by],
+        "earliest": verdict.earliest,
+        "counted": list(verdict.counted),
+    }
+
+
+def outcome_json(outcome: Outcome, settings: Settings) -> dict[str, object]:
+    """A decision for a program."""
+    verdicts = [verdict_json(one, settings) for one in outcome.verdicts]
+    if isinstance(outcome, Refusal):
+        return {"approved": False, "verdicts": verdicts}
+    return {
+        "approved": True,
+        "to": outcome.to,
+        "verdicts": verdicts,
+        "quota_changes": dict(outcome.quota_changes),
+        "settled": [
+            {"deadline": one.deadline, "met_at": one.met_at, "late": one.late}
+            for one in outcome.settled
+        ],
+        "opened": [{"deadline": one.deadline, "due_at": one.due_at} for one in outcome.opened],
+        "letters": [
+            {"letter": one.letter.value, "roles": list(one.roles)} for one in outcome.letters
+        ],
+    }
+
+
+def result_json(result: Advanced | Refusal, settings: Settings) -> dict[str, object]:
+    """What became of a move, for a program."""
+    if isinstance(result, Refusal):
+        said = {"record": result.record, "trigger": result.trigger}
+        return said | outcome_json(result, settings)
+    return {
+        "record": result.record,
+        "trigger": result.trigger,
+        "from": result.from_,
+        "version": result.version,
+        "late": result.late,
+    } | outcome_json(result.approved, settings)
+
+
+def error_json(error: LantoaError, settings: Settings) -> Mapping[str, object]:
+    """An error of one item among many, for a program."""
+    return {"error": error.code, "sentence": error.sentence(settings.lang)}

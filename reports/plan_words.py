@@ -1,0 +1,15 @@
+"""The words a running plan has for what the engine names by ids."""
+
+from __future__ import annotations
+
+from engine.editions import edition
+from storage.database import Database
+from storage.plans import plan_by_code
+from workflows.definition import Definition
+
+
+def definition_of(db: Database, code: str) -> Definition | None:
+    """The definition behind a plan's code or a record's; None for a code of neither."""
+    with db.read() as work:
+        plan = plan_by_code(work, code) or plan_by_code(work, code.rpartition("-")[0])
+        return None if plan is None else edition(work, plan.edition_id).definition

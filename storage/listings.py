@@ -1,0 +1,89 @@
+"""Lists of records for people: by plan, track, unit and state, in the order of their codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from storage.tables import Plan, Record, Unit
+from storage.tables.columns import table_of
+from storage.work import Work
+
+_r = table_of(Record).c
+_u = table_of(Unit).c
+_p = table_of(Plan).c
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRecord:
+    """A record as a list shows it; ``form`` is canonical JSON."""
+
+    id: int
+    code: str
+    plan: str
+    track: str
+    unit: str
+    unit_kind: str
+    state: str
+    version: int
+    form: str
+    entered_at: str
+
+
+_LISTED = (
+    select(
+        _r.id,
+        _r.code,
+        _p.code.label("plan"),
+        _r.track,
+        _u.code.label("unit"),
+        _u.kind,
+        _r.state,
+        _r.version,
+        _r.form,
+        _r.entered_at,
+    )
+    .join_from(table_of(Record), table_of(Unit), _u.id == _r.unit_id)
+    .join(table_of(Plan), _p.id == _r.plan_id)
+)
+
+
+def listed_records(
+    work: Work,
+    *,
+    plan: str | None = None,
+    track: str | None = None,
+    unit: str | None = None,
+    state: str | None = None,
+    after: str = "",
+    limit: int | None = None,
+) -> tuple[ListedRecord, ...]:
+    """Records after the code ``after``, at most ``limit``, narrowed by what is given."""
+    narrowed: dict[Any, str | None] = {
+        _p.code: plan,
+        _r.track: track,
+        _u.code: unit,
+        _r.state: state,
+    }
+    wanted: list[ColumnElement[bool]] = [
+        column == value for column, value in narrowed.items() if value is not None
+    ]
+    if after:
+        wanted.append(_r.code > after)
+    found = work.all(_LISTED.where(*wanted).order_by(_r.code).limit(limit))
+    return tuple(ListedRecord(*row) for row in found)
+
+
+def counted_states(work: Work, plan_id: int) -> dict[str, dict[str, int]]:
+    """How many records of each track stand in each state."""
+    rows = work.all(
+        select(_r.track, _r.state, func.count())
+        .where(_r.plan_id == plan_id)
+        .group_by(_r.track, _r.state)
+    )
+    counted: dict[str, dict[str, int]] = {}
+    for track, state, count in rows:
+        counted.setdefault(track, {})[state] = count
+    return counted
