@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from workflows.finding import Finding, Place
 from workflows.severities import SEVERITIES
@@ -24,7 +25,7 @@ class Mark:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
     """The marks of one file; without marks (a plan that is not read from a file) only its name.
 
@@ -62,11 +63,19 @@ class Places:
 
     def whole(self, *path: str | int) -> bool:
         """Whether nothing below `path` had to be left out."""
-        return not any(gone[: len(path)] == path for gone in self.dropped)
+        return path not in self._above_dropped
 
     def lost(self, group: str, name: str) -> bool:
         """Whether a piece of that name stood in a group of that name and had to be left out."""
-        return any(gone[-2:] == (group, name) or gone[-1:] == (group,) for gone in self.dropped)
+        return (group, name) in self._dropped_ends or (group,) in self._dropped_ends
+
+    @cached_property
+    def _above_dropped(self) -> frozenset[Path]:
+        return frozenset(gone[:end] for gone in self.dropped for end in range(1, len(gone) + 1))
+
+    @cached_property
+    def _dropped_ends(self) -> frozenset[Path]:
+        return frozenset(end for gone in self.dropped for end in (gone[-1:], gone[-2:]))
 
     def _nearest(self, path: Path) -> Mark:
         """A list of one may be written as a plain word, so an item may be known by its parent."""

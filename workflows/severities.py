@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from workflows.finding import Severity
 
 _ERRORS = """
-    file_too_large not_utf8 tab hidden_character empty_file too_deep too_many_pieces
+    file_too_large not_utf8 tab hidden_character empty_file
+    too_deep too_many_pieces too_many_findings
     syntax syntax_colon syntax_quote syntax_bracket syntax_indent syntax_character
     anchor alias tag merge_key complex_key duplicate_key several_documents
 
@@ -34,7 +35,7 @@ _ERRORS = """
     expression_unknown_function expression_bare expression_nested
 """
 _WARNINGS = "duplicate_name duplicate_label duplicate_rung day_guessed"
-_HINTS = "day_off_before_deadline ladder_before_issue too_many_findings"
+_HINTS = "day_off_before_deadline ladder_before_issue"
 
 SEVERITIES: Mapping[str, Severity] = {
     code: severity

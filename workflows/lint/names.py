@@ -43,6 +43,8 @@ def unknown(
 
 
 def _twice(places: Places, path: Path, names: Sequence[str]) -> Iterator[Finding]:
+    seen: set[str] = set()
     for index, name in enumerate(names):
-        if name in names[:index]:
+        if name in seen:
             yield places.finding("duplicate_name", (*path, index), text=name)
+        seen.add(name)

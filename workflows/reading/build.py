@@ -20,9 +20,8 @@ from workflows.reading.nodes import (
     Node,
     Scalar,
     Sequence,
-    children,
     plain,
-    remove,
+    sweep,
     walk,
     written,
 )
@@ -77,24 +76,24 @@ class _Bench:
     root: Mapping
     report: Report
     silent: set[Path] = field(default_factory=set)
-    parents: dict[int, Node] = field(default_factory=dict)
+    gone: set[int] = field(default_factory=set)
     dropped: set[Path] = field(default_factory=set)
     told: int = 0
 
     def clear_empties(self) -> None:
         """Take out what was refused before; nobody is told again that it is missing."""
-        self._know_parents()
         for path, node in empties(self.root, self.report):
             self._drop(path, node)
+        self._swept()
 
     def repair(self, faults: list[Fault]) -> bool:
         """Tell of every fault and change the nodes so that it is gone; False when none could be."""
-        self._know_parents()
         meant = self._renamed(faults)
         for fault in faults:
             if fault.path not in meant and not self._follows(fault):
                 self._tell(fault)
         mended = [self._mended(fault) for fault in faults if fault.path not in meant]
+        self._swept()
         return any(mended) or bool(meant)
 
     def places(self) -> Places:
@@ -112,18 +111,17 @@ class _Bench:
 
     def _tell(self, fault: Fault) -> None:
         self.told += 1
-        if self.told <= MOST_FINDINGS:
+        if self.told <= MOST_FINDINGS + 1:  # one more, so that the reader sees there are more
             fault.tell(self.report)
-        elif self.told == MOST_FINDINGS + 1:
-            self.report.add("too_many_findings", 0, 0, most=MOST_FINDINGS)
 
     def _follows(self, fault: Fault) -> bool:
         """Whether it only says that something is missing which was told of and left out."""
         if fault.kind == "missing":
             return fault.path in self.silent
+        if fault.kind not in ("value_error", "too_short"):
+            return False
         depth = len(fault.path)
-        whole = all(gone[:depth] != fault.path for gone in self.dropped)
-        return fault.kind in ("value_error", "too_short") and not whole
+        return any(gone[:depth] == fault.path for gone in self.dropped)
 
     def _renamed(self, faults: list[Fault]) -> set[Path]:
         """Read misspelled keys as those that were meant; the ways to both spellings."""
@@ -169,17 +167,13 @@ class _Bench:
         """Leave a piece out; nobody is told again that it is missing."""
         self.silent.add(path)
         self.dropped.add(path)
-        parent = self.parents.get(id(node))
-        if parent is not None:
-            remove(parent, node)
+        self.gone.add(id(node))
         return bool(path)
 
-    def _know_parents(self) -> None:
-        """By identity: a way into a list goes astray once an earlier item is gone."""
-        self.parents = {}
-        for _, node in walk(self.root):
-            for below in children(node):
-                self.parents[id(below)] = node
+    def _swept(self) -> None:
+        """Only when a round is over: a way into a list goes astray once an earlier item is gone."""
+        sweep(self.root, self.gone)
+        self.gone = set()
 
 
 def _misspelt(fault: Fault, holder: Mapping) -> str:

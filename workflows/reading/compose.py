@@ -15,7 +15,8 @@ from workflows.reading.report import Report
 from workflows.reading.text import HIDDEN
 
 DEEPEST = 20
-MOST_PIECES = 50_000
+MOST_PIECES = 20_000
+"""The plans that come with the product have a tenth of it."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = ("", "~", "null", "Null", "NULL")

@@ -78,12 +78,16 @@ def children(node: Node) -> list[Node]:
     return list(node.members) if isinstance(node, Sequence) else []
 
 
-def remove(parent: Node, gone: Node) -> None:
-    """Take a child away from its parent."""
-    if isinstance(parent, Mapping):
-        parent.items = {key: item for key, item in parent.items.items() if item is not gone}
-    elif isinstance(parent, Sequence):
-        parent.members = [member for member in parent.members if member is not gone]
+def sweep(root: Node, gone: set[int]) -> None:
+    """Take the nodes with these identities out of the tree, all at once."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Mapping):
+            node.items = {key: item for key, item in node.items.items() if id(item) not in gone}
+        elif isinstance(node, Sequence):
+            node.members = [member for member in node.members if id(member) not in gone]
+        waiting.extend(children(node))
 
 
 def written(node: Node) -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from workflows.calendar import Calendar, Day
 from workflows.calendar_source import EARLIEST, LATEST, vietnam_calendar
 from workflows.definition import Definition
-from workflows.finding import Finding, Severity
+from workflows.finding import Finding, Place, Severity
 from workflows.lint import lint
 from workflows.lint.dates import LONGEST_YEARS
-from workflows.reading.build import build
+from workflows.reading.build import MOST_FINDINGS, build
 from workflows.reading.compose import compose
 from workflows.reading.report import Report
 from workflows.reading.text import readable
+from workflows.severities import SEVERITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,13 @@ def read_plan(source: bytes, name: str, overrides: Mapping[date, Day] | None = N
     text = readable(source, report)
     root = compose(text, report) if text is not None else None
     if root is None:
-        return _reading(None, None, report.findings)
+        return _reading(None, None, report)
     definition, places = build(root, report)
     if definition is None:
-        return _reading(None, None, report.findings)
+        return _reading(None, None, report)
     calendar = plan_calendar(definition, overrides)
-    report.findings.extend(lint(definition, places, calendar))
-    return _reading(definition, calendar, report.findings)
+    report.findings.extend(islice(lint(definition, places, calendar), MOST_FINDINGS + 1))
+    return _reading(definition, calendar, report)
 
 
 def plan_calendar(
@@ -70,14 +72,20 @@ def plan_calendar(
     return vietnam_calendar(max(first - 1, EARLIEST), min(last + 1, LATEST), overrides)
 
 
-def _reading(
-    definition: Definition | None, calendar: Calendar | None, findings: list[Finding]
-) -> Reading:
-    once = {_key(one): one for one in findings}
-    ordered = tuple(once[key] for key in sorted(once))
+def _reading(definition: Definition | None, calendar: Calendar | None, report: Report) -> Reading:
+    once = {_key(one): one for one in report.findings}
+    ordered = [once[key] for key in sorted(once)]
+    if len(ordered) > MOST_FINDINGS:
+        too_many = Finding(
+            "too_many_findings",
+            SEVERITIES["too_many_findings"],
+            Place(report.file),
+            facts={"most": MOST_FINDINGS},
+        )
+        ordered = [*ordered[:MOST_FINDINGS], too_many]
     if any(one.severity is Severity.ERROR for one in ordered):
-        return Reading(None, ordered)
-    return Reading(definition, ordered, calendar)
+        return Reading(None, tuple(ordered))
+    return Reading(definition, tuple(ordered), calendar)
 
 
 def _key(finding: Finding) -> tuple[int, int, str, str]:
