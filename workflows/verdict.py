@@ -47,7 +47,9 @@ class Verdict:
 
     def sentence(self, lang: Lang) -> str:
         """The verdict in words."""
-        return say(f"refusals.{self.code}", lang, seen=self.seen, limit=self.limit, **self.facts)
+        compared = {"seen": self.seen, "limit": self.limit}
+        said = {name: value for name, value in compared.items() if value is not None}
+        return say(f"refusals.{self.code}", lang, **said, **self.facts)
 
     def sealed(self) -> dict[str, object]:
         """What the audit log keeps of it: codes and values, no free text."""

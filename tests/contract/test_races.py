@@ -10,15 +10,14 @@ from threading import Barrier
 from engine.advance import Advanced, advance
 from engine.bulk import advance_many
 from engine.move import Move, Proposal
-from engine.propose import propose, propose_many
+from engine.propose import propose
 from engine.recount import miscounted
 from storage.audit import Verified, verify_chain
 from storage.database import Database
 from tests.builders import NOW, Ready, an_officer, ready_database
+from tests.records import FORM, models
 from workflows.errors import Conflict
 from workflows.verdict import Refusal
-
-FORM = {"name": "Tiếng loa an ninh", "sector": "village"}
 
 
 def all_at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
@@ -34,13 +33,6 @@ def all_at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
-
-
-def models(ready: Ready, count: int, unit: str = "xa-a") -> list[str]:
-    """Codes of new models of a unit, all proposed."""
-    proposals = [Proposal("small-2023", "model", unit, FORM)] * count
-    made = propose_many(ready.db, proposals, ready.officer(f"lan-{unit}"), NOW)
-    return [one.record for one in made if isinstance(one, Advanced)]
 
 
 def assert_sound(ready: Ready) -> None:
