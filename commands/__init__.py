@@ -20,6 +20,7 @@ PLACES: Final[Mapping[str, str]] = {
     "decision": "decision",
     "inbox": "inbox.inbox",
     "tick": "inbox.tick",
+    "calendar": "calendar",
     "mail": "mail",
     "audit": "audit",
     "doctor": "admin.doctor",

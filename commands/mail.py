@@ -35,14 +35,12 @@ def list_(
     letter: Annotated[LetterKind | None, typer.Option("--letter")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1)] = 100,
 ) -> None:
+    from engine.propose import known_plan
     from storage.mail import messages
-    from storage.plans import plan_by_code
 
     settings = Settings.of(ctx)
     with opened(settings) as db, db.read() as work:
-        row = plan_by_code(work, plan) if plan else None
-        if plan and row is None:
-            raise NotFound("plan_unknown", plan=plan)
+        row = known_plan(work, plan) if plan else None
         wanted = MailFilter(
             plan_id=row.id if row else None,
             status=status,

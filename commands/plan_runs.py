@@ -24,13 +24,15 @@ def open_(
 ) -> None:
     from commands.plan_file import readable
     from engine.opening import open_plan
+    from storage.calendars import own_days
 
     settings = Settings.of(ctx)
-    source, definition, days = readable(settings, file, calendar)
     with opened(settings) as db:
         at = now(settings, db)
         with db.read() as work:
             of = the_committee(work, committee)
+            own = own_days(work, of.id)
+        source, definition, days = readable(settings, file, calendar, own)
         actor = acting_or_system(db, officer)
         made = open_plan(db, of.code, definition, days, source, actor, at)
     if settings.json:

@@ -3,7 +3,7 @@
 from storage.tables import columns  # noqa: F401  (the naming convention comes before the first table)
 from storage.tables.audit import AuditEntry, AuditSecret, Setting
 from storage.tables.duties import Message, Obligation, RungFiring
-from storage.tables.people import Assignment, Committee, Officer, Unit, UnitName
+from storage.tables.people import Assignment, CalendarDay, Committee, Officer, Unit, UnitName
 from storage.tables.plans import ChainHead, Edition, Plan, SealedText
 from storage.tables.records import (
     Attachment,
@@ -19,6 +19,7 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "AuditSecret",
+    "CalendarDay",
     "ChainHead",
     "Committee",
     "Decision",

@@ -110,6 +110,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("head_id", name=op.f("uq_committee_head_id")),
     )
     op.create_table(
+        "calendar_day",
+        sa.Column("committee_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("off", sa.Boolean(), nullable=False),
+        sa.Column("name_vi", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("decree", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committee.id"], name=op.f("fk_calendar_day_committee_id")
+        ),
+        sa.PrimaryKeyConstraint("committee_id", "day", name=op.f("pk_calendar_day")),
+    )
+    op.create_table(
         "officer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("committee_id", sa.Integer(), nullable=False),
