@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from email import message_from_bytes
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from notifications.letter import Letter, Mailbox
+from notifications.letter import Letter, Mailbox, Words
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _PLAIN = re.compile(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*")
@@ -33,6 +34,14 @@ def wire(letter: Letter) -> bytes:
     # The library draws a boundary at random; a retry must be the same message.
     body.set_boundary(f"=_{letter.message_id.strip('<>').partition('@')[0]}")
     return _head(letter) + body.as_bytes()
+
+
+def words_of(message: bytes) -> Words:
+    """What an archived message says, as the letter was written."""
+    read = message_from_bytes(message, policy=SMTP)
+    forms = {part.get_content_type(): part.get_content() for part in read.iter_parts()}
+    text, html = (str(forms[kind]).replace("\r\n", "\n") for kind in ("text/plain", "text/html"))
+    return Words(str(read["Subject"]), text, html)
 
 
 def address(written: str) -> str:

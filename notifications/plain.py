@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from notifications.letter import Letter
+from notifications.letter import Words
 from notifications.render import SIGNATURE
 
 
-def plain(letter: Letter) -> str:
+def plain(words: Words) -> str:
     """The subject and the letter's text without its head and its footer."""
-    body = letter.words.text.partition("\n\n")[2].partition(f"\n{SIGNATURE}\n")[0]
-    return f"{letter.words.subject}\n\n{body.strip()}\n"
+    body = words.text.partition("\n\n")[2].partition(f"\n{SIGNATURE}\n")[0]
+    return f"{words.subject}\n\n{body.strip()}\n"

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from notifications.letter import Letter, Mailbox, Words, message_id
-from notifications.mime import BadAddress, address, wire
+from notifications.mime import BadAddress, address, wire, words_of
 from notifications.plain import plain
 from notifications.render import render
 from tests.letters.samples import SAMPLES
@@ -61,6 +61,10 @@ def test_text_comes_before_html_and_both_arrive_whole() -> None:
     assert html.get_content().replace("\r\n", "\n") == LETTER.words.html
 
 
+def test_a_letter_is_read_back_from_its_bytes_as_it_was_written() -> None:
+    assert words_of(wire(LETTER)) == LETTER.words
+
+
 def test_the_same_letter_is_the_same_bytes() -> None:
     assert wire(LETTER) == wire(LETTER)
     assert wire(LETTER) != wire(replace(LETTER, message_id="<other@chilang.example>"))
@@ -108,7 +112,7 @@ def test_what_a_plan_says_cannot_become_html(kind: LetterKind) -> None:
 @pytest.mark.parametrize("kind", LetterKind)
 def test_a_text_for_a_chat_has_the_matter_without_the_footer(kind: LetterKind) -> None:
     words = render(SAMPLES[kind], "vi")
-    said = plain(replace(LETTER, kind=kind, words=words))
+    said = plain(words)
     assert said.startswith(words.subject)
     assert "0205 3820 123" in said
     assert "Đồng chí nhận thư này" not in said

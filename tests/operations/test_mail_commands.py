@@ -1,0 +1,79 @@
+"""`lantoa mail`: a secretary reads the outbox, looks at a letter before it goes, and sends."""
+
+import email
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+
+from tests.builders import ready_database
+from tests.conftest import Lantoa
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Path:
+    """A data folder in which the small plan was just opened for two units."""
+    home = tmp_path / "home"
+    home.mkdir()
+    ready_database(f"sqlite:///{home / 'lantoa.db'}").db.close()
+    return home
+
+
+def test_each_unit_is_told_once_that_the_plan_has_started(lantoa: Lantoa, outbox: Path) -> None:
+    listed = lantoa("mail", "list", "--json").document["messages"]
+    assert [(one["letter"], one["officer"], one["status"]) for one in listed] == [
+        ("opening", "lan-xa-a", "pending"),
+        ("opening", "lan-xa-b", "pending"),
+    ]
+
+
+def test_letters_are_sent_into_a_folder_once(lantoa: Lantoa, outbox: Path) -> None:
+    first = lantoa("mail", "send", "--json", "--at", "2023-02-01T09:00").document
+    assert (first["sent"], first["void"], first["failed"]) == ([1, 2], [], [])
+    assert lantoa("mail", "send", "--json", "--at", "2023-02-01T09:05").document["sent"] == []
+    files = sorted((outbox / "mail" / "2023-02-01").glob("*.eml"))
+    assert [file.name for file in files] == [
+        "000001-lan-xa-a-opening.eml",
+        "000002-lan-xa-b-opening.eml",
+    ]
+    read = email.message_from_bytes(files[0].read_bytes(), policy=SMTP)
+    assert read["Subject"].startswith("Thông báo triển khai kế hoạch")
+    shown = lantoa("mail", "show", 1)
+    assert shown.out.startswith(read["Subject"])
+    assert lantoa("mail", "show", 1, "--plain").out.startswith(read["Subject"])
+
+
+def test_a_letter_is_looked_at_before_there_is_a_reason_to_send_it(
+    lantoa: Lantoa, outbox: Path
+) -> None:
+    page = outbox / "letter.html"
+    code = lantoa("mail", "list", "--json").document["messages"][0]["plan"] + "-0001"
+    words = ("mail", "preview", "reminder", "--record", code, "--at", "2023-03-02")
+    said = lantoa(*words, "--html", page)
+    assert said.exit_code == 0, said.err
+    assert "còn 7 ngày" in said.out
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert len(lantoa("mail", "list", "--json").document["messages"]) == 2
+    for kind in ("opening", "overdue", "escalation", "receipt"):
+        ran = lantoa("mail", "preview", kind, "--record", code, "--at", "2023-03-20", "--json")
+        assert ran.exit_code == 0, ran.err
+        assert ran.document["subject"]
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code"),
+    [
+        (("mail", "show", 99), 5),
+        (("mail", "retry", 99), 5),
+        (("mail", "retry", 1), 4),
+        (("mail", "preview", "reminder", "--record", "nothing"), 5),
+        (("mail", "preview", "birthday", "--record", "nothing"), 2),
+        (("mail", "list", "--plan", "nothing"), 5),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_its_exit_code(
+    lantoa: Lantoa, outbox: Path, words: tuple[object, ...], exit_code: int
+) -> None:
+    ran = lantoa(*words, "--json")
+    assert ran.exit_code == exit_code
+    assert ran.document["error"]["sentence"]
