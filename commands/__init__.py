@@ -15,6 +15,8 @@ from typing import Final
 PLACES: Final[Mapping[str, str]] = {
     "init": "admin.init",
     "plan": "plan",
+    "unit": "unit",
+    "officer": "officer",
     "record": "record",
     "advance": "advance.advance",
     "decision": "decision",

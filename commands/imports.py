@@ -1,0 +1,63 @@
+"""What the imports of units and officers share: options, and what was done in words or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.context import Settings
+from commands.outcome import Exit
+from commands.output import line
+from commands.session import acting_or_system, now, opened, the_committee
+from engine.move import Channel
+
+if TYPE_CHECKING:
+    from engine.intake.imported import Imported
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
+CommitteeOption = Annotated[str | None, typer.Option("--committee", metavar="CODE")]
+DryRun = Annotated[bool, typer.Option("--dry-run")]
+SkipBad = Annotated[bool, typer.Option("--skip-bad")]
+
+
+def imported(
+    ctx: typer.Context,
+    take: Callable[..., Imported],
+    file: Path,
+    committee: str | None,
+    officer: str | None,
+    *,
+    dry_run: bool,
+    skip_bad: bool,
+) -> None:
+    """Import the file and tell what was done; ends with 1 when errors kept everything out."""
+    from commands.findings import CheckedFile, report
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        with db.read() as work:
+            of = the_committee(work, committee)
+        actor = replace(acting_or_system(db, officer), channel=Channel.IMPORT)
+        how = {"dry_run": dry_run, "skip_bad": skip_bad}
+        done = take(db, of.code, file, actor, now(settings, db), **how)
+    counted = {
+        "created": done.created,
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "skipped": done.skipped,
+    }
+    known = {"committee": of.code, **counted, "written": done.written, "dry_run": dry_run}
+    report(settings, [CheckedFile(str(file), b"", done.findings, known)])
+    line(settings, _told(done, dry_run=dry_run), **counted)
+    if done.stopped:
+        raise typer.Exit(Exit.PROBLEMS)
+
+
+def _told(done: Imported, *, dry_run: bool) -> str:
+    if done.stopped:
+        return "commands.import_stopped"
+    return "commands.import_tried" if dry_run else "commands.import_done"

@@ -1,0 +1,43 @@
+"""`lantoa unit …`: the units of a committee, imported and listed; their lists written."""
+
+from __future__ import annotations
+
+import typer
+
+from commands.acts import As
+from commands.context import Settings
+from commands.imports import CommitteeOption, DryRun, File, SkipBad, imported
+from commands.output import document, table
+from commands.session import now, opened, the_committee
+
+app = typer.Typer()
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    file: File,
+    committee: CommitteeOption = None,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+    officer: As = None,
+) -> None:
+    from engine.intake.units import import_units
+
+    imported(ctx, import_units, file, committee, officer, dry_run=dry_run, skip_bad=skip_bad)
+
+
+@app.command("list")
+def list_(ctx: typer.Context, committee: CommitteeOption = None) -> None:
+    from reports.roster import listed_units
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db, db.read() as work:
+        of = the_committee(work, committee)
+        rows = listed_units(work, of.id, now(settings, db))
+    if settings.json:
+        document({"committee": of.code, "units": [one.as_json() for one in rows]})
+        return
+    heads = ("code", "name", "kind", "level", "parent", "closed_on", "successor")
+    cells = [(r.code, r.name, r.kind, r.level, r.parent, r.closed_on, r.successor) for r in rows]
+    table(settings, [f"commands.columns.{head}" for head in heads], cells)
