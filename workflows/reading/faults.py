@@ -96,7 +96,9 @@ def _located(loc: tuple[str | int, ...], root: Node) -> tuple[Path, Node | None,
 
 
 def _said(kind: str, context: Facts[str, Any], path: Path, node: Node | None, root: Node) -> _Said:
-    """What to say about one of pydantic's errors; most speak our codes already."""
+    """What to say about one of pydantic's errors; those of our own types speak our codes."""
+    if kind == "value_error":
+        kind = str(context["error"])
     match kind:
         case "missing":
             both = is_text(wanted_at(root, path[:-1]))
@@ -109,8 +111,6 @@ def _said(kind: str, context: Facts[str, Any], path: Path, node: Node | None, ro
             return _wrong_value(context, path, node)
         case "greater_than_equal" | "less_than_equal":
             return _LIMITS[kind], "", {"limit": int(context.get("ge", context.get("le", 0)))}
-        case "value_error":
-            return str(context["error"]), "", {}
         case "office_date":
             return kind, str(context["iso"]), {}
         case _:
