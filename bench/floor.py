@@ -9,9 +9,7 @@ from hashlib import sha256
 
 from bench.ground import AT, Ground, raw
 
-_RECORD = (
-    "SELECT id, unit_id, state, version, epoch, form FROM record WHERE code = ?"
-)
+_RECORD = "SELECT id, unit_id, state, version, epoch, form FROM record WHERE code = ?"
 _COUNT = "SELECT counted FROM quota_count WHERE plan_id = ? AND quota = 'most' AND unit_id = ?"
 _MOVE = (
     "UPDATE record SET state = ?, version = ?, epoch = ?, entered_at = ?"
@@ -43,6 +41,19 @@ _LETTER = (
 )
 _NEXT = "2023-11-13T01:00:00.000000Z"
 _DUE = "2023-11-19T17:00:00.000000Z"
+_DEFINITION = "0" * 64
+_VERDICTS = [
+    {
+        "clear": True,
+        "code": f"{guard}_ok",
+        "guard": guard,
+        "limit": "2023-11-20T00:00+07:00",
+        "seen": "2023-03-01T09:00+07:00",
+        "soft": False,
+    }
+    for guard in ("authority", "form", "on_time", "quota")
+]
+"""As many verdicts, as long, as ours: an entry that says less would be another entry."""
 _TURN = {"proposed": ("registered", 1), "registered": ("proposed", -1)}
 
 
@@ -89,7 +100,9 @@ class Floor:
             " WHERE code IN (SELECT value FROM json_each(?))",
             (json.dumps(list(codes)),),
         ).fetchall()
-        run("SELECT unit_id, counted FROM quota_count WHERE plan_id = ?", (ground.plan_id,)).fetchall()
+        run(
+            "SELECT unit_id, counted FROM quota_count WHERE plan_id = ?", (ground.plan_id,)
+        ).fetchall()
         moves, counts, opened, settled, entries, letters = [], {}, [], [], [], []
         for at, (id_, unit_id, state, version, epoch, _, code) in enumerate(found, seq + 1):
             to, change = _TURN[state]
@@ -115,20 +128,34 @@ class Floor:
         run("COMMIT")
 
 
-def _sealed(
-    code: str, state: str, to: str, version: int, seq: int, prev: str
-) -> tuple[bytes, str]:
+def _sealed(code: str, state: str, to: str, version: int, seq: int, prev: str) -> tuple[bytes, str]:
     canonical = json.dumps(
         {
             "act": "record.advanced",
             "actor": "thu",
             "at": AT,
-            "from": state,
+            "body": {
+                "dates": {"entered": AT, "received": AT, "sent": AT},
+                "definition": _DEFINITION,
+                "epoch": version,
+                "from": state,
+                "record": code,
+                "to": to,
+                "track": "model",
+                "trigger": "register",
+                "verdicts": _VERDICTS,
+                "version": version,
+            },
+            "chain": 2,
+            "channel": "cli",
+            "officer": 1,
+            "os_user": "root@bench",
             "prev": prev,
-            "record": code,
+            "private": {},
+            "record": 1,
             "seq": seq,
-            "to": to,
-            "version": version,
+            "unit": 1,
+            "v": 1,
         },
         sort_keys=True,
     ).encode()
@@ -136,4 +163,19 @@ def _sealed(
 
 
 def _told(version: int) -> str:
-    return json.dumps({"version": version, "trigger": "register", "sent": AT})
+    """The same facts our outbox keeps of an act."""
+    return json.dumps(
+        {
+            "by": 1,
+            "channel": "cli",
+            "entered": AT,
+            "from": "proposed",
+            "received": AT,
+            "sent": AT,
+            "seq": version,
+            "to": "registered",
+            "trigger": "register",
+            "version": version,
+        },
+        sort_keys=True,
+    )

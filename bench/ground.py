@@ -168,9 +168,7 @@ def _fill(
                 for at in range(records)
             ),
         )
-        connection.execute(
-            "UPDATE chain_head SET record_seq = ? WHERE id = ?", (records, head_id)
-        )
+        connection.execute("UPDATE chain_head SET record_seq = ? WHERE id = ?", (records, head_id))
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
     connection.close()

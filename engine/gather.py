@@ -63,16 +63,26 @@ class Gathering:
 
     def load(self, asked: Sequence[Asked]) -> None:
         """Read everything these moves need."""
-        needs = [(one, one.edition.needs[one.row.track, one.trigger]) for one in asked]
-        wanted = {(quota, one.row.unit_id) for one, need in needs for quota in need.quotas}
+        wanted: set[Counted] = set()
+        owing, papers, decided = [], [], []
+        for one in asked:
+            row = one.row
+            need = one.edition.needs[row.track, one.trigger]
+            for quota in need.quotas:
+                wanted.add((quota, row.unit_id))
+            if row.id:
+                if need.duties:
+                    owing.append(row.id)
+                if need.documents:
+                    papers.append(row.id)
+                if need.decisions:
+                    decided.append(row.id)
         missing = wanted - self._counted.keys()
         if missing:
             self._counted |= counts(self.work, self.plan.id, missing)
-        self._duties = _duties(self.work, [o.row.id for o, n in needs if n.duties and o.row.id])
-        papers = [one.row.id for one, need in needs if need.documents and one.row.id]
+        self._duties = _duties(self.work, owing)
         if papers:
             self._documents = document_kinds(self.work, papers)
-        decided = [one.row.id for one, need in needs if need.decisions and one.row.id]
         if decided:
             self._decisions = {
                 record_id: tuple(DecisionFacts(*said) for said in rows)

@@ -172,7 +172,14 @@ class _Standing:
 
 
 def _next_at(standing: _Standing, rungs: Iterable[Planned]) -> datetime | None:
-    return min((standing.earliest(one) for one in rungs if not standing.is_moot(one)), default=None)
+    first: datetime | None = None
+    for one in rungs:
+        if first is not None and one.at >= first:
+            break  # rungs stand in the order of their days, and none fires before its day
+        if not standing.is_moot(one):
+            at = standing.earliest(one)
+            first = at if first is None else min(first, at)
+    return first
 
 
 def _nominal(rung: Rung, good: date, calendar: Calendar) -> date:

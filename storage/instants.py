@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=256)  # one act writes the same instant many times
 def instant_text(instant: datetime) -> str:
     """An aware instant as stored: ``2023-03-09T17:00:00.000000Z``. ValueError for a naive one."""
     if instant.tzinfo is None:
