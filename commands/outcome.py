@@ -84,8 +84,10 @@ def explained(error: BaseException, settings: Settings) -> Failure:
 
 
 def _usage(error: TyperException, lang: Lang) -> str:
-    """Typer's message, and where the help is."""
-    said, ctx = error.format_message(), getattr(error, "ctx", None)
+    """What is wrong with the words typed, and where the help is."""
+    from commands.usage import usage_sentence  # only a wrong call pays for this import
+
+    said, ctx = usage_sentence(error, lang), getattr(error, "ctx", None)
     if not said or ctx is None:
         return said
     return say("commands.usage", lang, said=said, command=ctx.command_path)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from workflows.reading import Reading
 
 app = typer.Typer()
-app.registered_commands += runs.registered_commands
 
 PlanFile = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 
@@ -131,3 +130,6 @@ def _names(reading: Reading) -> dict[str, str]:
         "definition_sha256": sealed.definition_sha256,
         "calendar_sha256": sealed.calendar_sha256,
     }
+
+
+app.registered_commands += runs.registered_commands
