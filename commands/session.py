@@ -1,4 +1,7 @@
-"""What a command works with: the open database, the instant, and who acts."""
+"""What a command works with: the open database, the instant, and who acts.
+
+Storage is imported when it is asked for: `lantoa plan check` needs none of it.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from commands.context import Settings
 from engine import clock
 from engine.move import Actor, Channel
-from storage import people
-from storage.database import Database
-from storage.lifecycle import is_rehearsal, open_database
-from storage.people import CommitteeRow, OfficerRow
-from storage.work import Work
-from workflows.errors import NotFound, WrongUsage
+
+if TYPE_CHECKING:
+    from storage.database import Database
+    from storage.people import CommitteeRow, OfficerRow
+    from storage.work import Work
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """The database of the settings, closed at the end of the block. Raises as ``open_database``."""
+    from storage.lifecycle import open_database
+
     db = open_database(settings.database_url)
     try:
         yield db
@@ -37,6 +42,9 @@ def now(settings: Settings, db: Database) -> datetime:
     """
     if settings.at is None:
         return clock.now()
+    from storage.lifecycle import is_rehearsal
+    from workflows.errors import WrongUsage
+
     with db.read() as work:
         if not is_rehearsal(work):
             raise WrongUsage("at_on_real_database", at=settings.at)
@@ -60,6 +68,8 @@ def acting_or_system(db: Database, named: str | None) -> Actor:
     """
     if named is not None:
         return acting(db, named)
+    from storage import people
+
     with db.read() as work:
         officer = people.officer_by_os_user(work, _user())
     if officer is None:
@@ -74,6 +84,9 @@ def os_account() -> str:
 
 def the_committee(work: Work, code: str | None) -> CommitteeRow:
     """The committee of that code, or the only one there is. Raises NotFound or WrongUsage."""
+    from storage import people
+    from workflows.errors import NotFound, WrongUsage
+
     known = people.committees(work)
     if code is None and len(known) == 1:
         return known[0]
@@ -87,6 +100,9 @@ def the_committee(work: Work, code: str | None) -> CommitteeRow:
 
 
 def _officer(work: Work, named: str | None) -> OfficerRow:
+    from storage import people
+    from workflows.errors import NotFound, WrongUsage
+
     if named is None:
         found = people.officer_by_os_user(work, _user())
         if found is None:
