@@ -128,4 +128,4 @@ def attach(
         refused(settings, made)
     if settings.json:
         document({"record": record, "kind": kind, "sha256": made.sha256, "version": made.version})
-    line(settings, "commands.attached", record=record, file=file.name, sha256=made.sha256[:12])
+    line(settings, "commands.attached", record=record, file=file.name, digest=made.sha256[:12])

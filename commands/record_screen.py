@@ -35,7 +35,7 @@ def show_sheet(settings: Settings, sheet: RecordSheet) -> None:
             standing=standing,
         )
     for paper in sheet.papers:
-        line(settings, "commands.sheet_paper", file=paper.filename, sha256=paper.sha256[:12])
+        line(settings, "commands.sheet_paper", file=paper.filename, digest=paper.sha256[:12])
     for decision in sheet.decisions:
         line(settings, "commands.sheet_decision", decision=decision.code, outcome=decision.outcome)
     heads = [f"commands.columns.{head}" for head in ("at", "move", "to", "by", "note")]
