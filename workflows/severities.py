@@ -24,9 +24,10 @@ _ERRORS = """
 
     unknown_state unknown_role unknown_form unknown_list unknown_document unknown_outcome
     unknown_track unknown_quota unknown_deadline unknown_ladder unknown_unit_kind
+    unknown_move
 
     no_initial_state several_creating unreachable_state dead_end final_with_way_out
-    one_per_by_hand system_without_one_per nobody_may reserved_name
+    one_per_by_hand system_without_one_per collects_without_one_per nobody_may reserved_name
     choice_without_list list_without_choice
     quota_min_over_max quota_without_number quota_exactly_and
     year_outside_period date_outside_period deadline_nobody_owes deadline_never_settles

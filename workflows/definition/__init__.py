@@ -32,6 +32,7 @@ from workflows.definition.plan import (
 )
 from workflows.definition.tracks import (
     SYSTEM,
+    Collects,
     FieldType,
     Form,
     FormField,
@@ -46,6 +47,7 @@ __all__ = [
     "SYSTEM",
     "CheckGuard",
     "Choices",
+    "Collects",
     "Deadline",
     "DecisionGuard",
     "DecisionKind",

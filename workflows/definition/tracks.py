@@ -69,17 +69,33 @@ class Transition(Part):
         return any(isinstance(guard, ReasonGuard) for guard in self.guards)
 
 
+class Collects(Part):
+    """What comes with a unit's list: one row a record of ``track``, each making ``move``.
+
+    A row that is new creates its record first. With its rows in, the list itself makes ``send``;
+    a unit that answers it has none this year makes ``send_none`` instead. Without them the list
+    waits where it is (001-18, 001-26).
+    """
+
+    track: str
+    move: str
+    send: str | None = None
+    send_none: str | None = None
+
+
 class Track(Part):
     """The states and moves of one kind of record.
 
     ``one_per: unit`` opens exactly one record for each unit (of ``unit_kinds``) when the plan
     opens:
     a unit's compiled list or report (001-18, 001-19). Otherwise records are created by hand.
+    ``collects`` says which records such a list carries.
     """
 
     label: Text
     form: str | None = None
     one_per: Literal["unit"] | None = None
+    collects: Collects | None = None
     unit_kinds: Names = ()
     states: Keyed[State]
     transitions: Keyed[Transition]
