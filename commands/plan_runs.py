@@ -88,7 +88,7 @@ def show(ctx: typer.Context, plan: str) -> None:
         return
     line(settings, "commands.plan_title", title=sheet.title, issuer=sheet.issuer)
     line(
-        settings, "commands.plan_since", at=sheet.row.opened_at, sha256=sheet.definition_sha256[:12]
+        settings, "commands.plan_since", at=sheet.row.opened_at, digest=sheet.definition_sha256[:12]
     )
     heads = [f"commands.columns.{head}" for head in ("track", "state", "records")]
     table(settings, heads, sheet.states)
