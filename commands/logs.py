@@ -14,7 +14,9 @@ def log_to_stderr() -> None:
     level = LEVELS.get(os.environ.get("LANTOA_LOG", "").lower(), logging.WARNING)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(
+            sys.stderr
+        ),  # stderr as it is at that moment
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
