@@ -16,7 +16,7 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="fewer rounds, 100,000 records at most")
     given = asked.parse_args()
     measured = []
-    for one in ratios(rounds=3, large=100_000) if given.quick else ratios():
+    for one in ratios(rounds=4, large=100_000) if given.quick else ratios():
         sign, mark = ("≤" if one.at_most else "≥"), ("reached" if one.reached else "MISSED")
         print(f"{one.name:55} {one.value:6.2f}  {sign} {one.aim:.2f}  {mark:8} {one.detail}")
         measured.append({"name": one.name, "value": round(one.value, 3), "aim": one.aim})

@@ -68,8 +68,17 @@ class Floor:
         """Give the file back."""
         self._cursor.connection.close()
 
-    def act(self, code: str) -> None:
-        """One durable act."""
+    def acts(self, codes: Sequence[str]) -> None:
+        """Durable acts, one to a commit."""
+        for code in codes:
+            self._act(code)
+
+    def bulk(self, codes: Sequence[str], chunk: int) -> None:
+        """Acts of one direction, a chunk to a commit, by sets."""
+        for first in range(0, len(codes), chunk):
+            self._together(codes[first : first + chunk])
+
+    def _act(self, code: str) -> None:
         run, ground = self._cursor.execute, self._ground
         run("BEGIN IMMEDIATE")
         seq, prev = run(_HEAD, (ground.head_id,)).fetchone()
@@ -90,8 +99,7 @@ class Floor:
         run(_LETTER, (ground.plan_id, ground.officer_of[unit_id], id_, key, _told(version), AT))
         run("COMMIT")
 
-    def bulk(self, codes: Sequence[str]) -> None:
-        """Acts of one direction in one transaction, by sets."""
+    def _together(self, codes: Sequence[str]) -> None:
         run, many, ground = self._cursor.execute, self._cursor.executemany, self._ground
         run("BEGIN IMMEDIATE")
         seq, prev = run(_HEAD, (ground.head_id,)).fetchone()
@@ -103,7 +111,8 @@ class Floor:
         run(
             "SELECT unit_id, counted FROM quota_count WHERE plan_id = ?", (ground.plan_id,)
         ).fetchall()
-        moves, counts, opened, settled, entries, letters = [], {}, [], [], [], []
+        counts: dict[int, int] = {}
+        moves, opened, settled, entries, letters = [], [], [], [], []
         for at, (id_, unit_id, state, version, epoch, _, code) in enumerate(found, seq + 1):
             to, change = _TURN[state]
             moves.append((to, version + 1, epoch + 1, AT, id_, version))

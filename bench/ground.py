@@ -115,7 +115,7 @@ class Ground:
 
 
 def ground(file: Path, records: int, per_unit: int = 50) -> Ground:
-    """A new database at ``file``; records are put in directly, since what is measured comes after."""
+    """A new database at ``file``; records are put in directly: what is measured comes after."""
     db = create_database(f"sqlite:///{file}", rehearsal=True, now=NOW)
     officer_of: dict[int, int] = {}
     with db.write() as work:

@@ -63,31 +63,15 @@ class Gathering:
 
     def load(self, asked: Sequence[Asked]) -> None:
         """Read everything these moves need."""
-        wanted: set[Counted] = set()
-        owing, papers, decided = [], [], []
-        for one in asked:
-            row = one.row
-            need = one.edition.needs[row.track, one.trigger]
-            for quota in need.quotas:
-                wanted.add((quota, row.unit_id))
-            if row.id:
-                if need.duties:
-                    owing.append(row.id)
-                if need.documents:
-                    papers.append(row.id)
-                if need.decisions:
-                    decided.append(row.id)
+        needs = [(one.row, one.edition.needs[one.row.track, one.trigger]) for one in asked]
+        wanted = {(quota, row.unit_id) for row, need in needs for quota in need.quotas}
         missing = wanted - self._counted.keys()
         if missing:
             self._counted |= counts(self.work, self.plan.id, missing)
-        self._duties = _duties(self.work, owing)
-        if papers:
-            self._documents = document_kinds(self.work, papers)
-        if decided:
-            self._decisions = {
-                record_id: tuple(DecisionFacts(*said) for said in rows)
-                for record_id, rows in in_force(self.work, decided).items()
-            }
+        made = [(row.id, need) for row, need in needs if row.id]
+        self._duties = _duties(self.work, [id_ for id_, need in made if need.duties])
+        self._documents = _documents(self.work, [id_ for id_, need in made if need.documents])
+        self._decisions = _decisions(self.work, [id_ for id_, need in made if need.decisions])
 
     def facts(self, asked: Asked, *, explain: bool = False) -> Facts:
         """The facts of one move; with ``explain`` the codes of the records that count as well."""
@@ -197,6 +181,15 @@ def _duties(work: Work, record_ids: list[int]) -> Mapping[int, tuple[DutyRow, ..
     if len(record_ids) == 1:
         return {record_ids[0]: duties_of(work, record_ids[0])}
     return duties_of_many(work, record_ids)
+
+
+def _documents(work: Work, record_ids: list[int]) -> Mapping[int, frozenset[str]]:
+    return document_kinds(work, record_ids) if record_ids else {}
+
+
+def _decisions(work: Work, record_ids: list[int]) -> Mapping[int, tuple[DecisionFacts, ...]]:
+    found = in_force(work, record_ids) if record_ids else {}
+    return {id_: tuple(DecisionFacts(*said) for said in rows) for id_, rows in found.items()}
 
 
 def _record(row: RecordRow, form: Mapping[str, object]) -> RecordFacts:

@@ -1,4 +1,4 @@
-"""Looking before acting: what a move would bring (``--dry-run``), and why it may or may not be made.
+"""Looking before acting: what a move would bring (``--dry-run``), and why it may not be made.
 
 The same gathering and the same decision as the act itself, in a transaction that writes nothing.
 """
