@@ -1,0 +1,5 @@
+"""A whole year in virtual time: the real engine, a database in memory, a sink for mail."""
+
+from engine.rehearsal.year import Year, rehearse
+
+__all__ = ["Year", "rehearse"]
