@@ -1,0 +1,64 @@
+"""Giving a returned list back with its errors: a copy in which each is marked where it stands."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from i18n.catalog import say
+from i18n.language import Lang
+from workflows.errors import SystemFault
+
+SUFFIX = "-loi"
+_PINK, _RED = "FFF4C7C3", "FF8C1D18"
+
+
+class Mark(NamedTuple):
+    """One sentence; row and column count from 1, row 0 is the list as a whole, column 0 the row."""
+
+    row: int
+    column: int
+    sentence: str
+
+
+def marked_copy(path: Path, content: bytes, header: int, marks: Iterable[Mark], lang: Lang) -> Path:
+    """Write ``<name>-loi.xlsx`` beside the file: faulty cells coloured, sentences in a last column.
+
+    Args:
+        content: the .xlsx as it was checked and read.
+        header: the row of the headings.
+
+    Raises SystemFault when the copy cannot be written.
+    """
+    from openpyxl import load_workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = load_workbook(io.BytesIO(content))
+    sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
+    pink = PatternFill("solid", start_color=_PINK, end_color=_PINK)
+    top = max(header, 1)
+    titled = (c.column for c in sheet[top] if str(c.value or "") == say("lists.error", lang))
+    last = next(titled, sheet.max_column + 1)
+    said: dict[int, list[str]] = {}
+    for mark in marks:
+        said.setdefault(mark.row or top, []).append(mark.sentence)
+        if mark.row and mark.column:
+            sheet.cell(mark.row, mark.column).fill = pink
+    said[top] = [say("lists.error", lang), *said.get(top, [])]
+    for row, sentences in said.items():
+        cell = sheet.cell(row, last)
+        cell.value = "\n".join(sentences)
+        cell.data_type = "s"  # a sentence quotes what was typed, and must never become a formula
+        cell.fill = pink
+        cell.font = Font(name="Times New Roman", size=11, color=_RED, bold=row == top)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.column_dimensions[get_column_letter(last)].width = 60
+    target = path.with_name(f"{path.stem.removesuffix(SUFFIX)}{SUFFIX}.xlsx")
+    try:
+        book.save(target)
+    except OSError as error:
+        raise SystemFault("file_unwritable", file=str(target), why=error.strerror or "") from error
+    return target

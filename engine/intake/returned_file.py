@@ -1,0 +1,131 @@
+"""A returned list as it stands in its file: whose it is, its rows, its answer, and every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.intake.list_form import CODE, NONE, REASON, SHEET, ListColumn, words_of
+from engine.intake.opening_files import hidden_sheet, table_rows
+from engine.intake.sheet import Column, Sheet, SheetRow, cell_text, header_word, sheet_of
+from workflows.definition import Definition
+from workflows.errors import WrongUsage
+from workflows.filling import YES, Value, fill
+from workflows.finding import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Whose list it is. ``record`` is its own code where the file still says it."""
+
+    plan: str
+    unit: str
+    track: str | None = None
+    record: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRow:
+    """One row that could be read: a record's code, or none for a new one, and its values."""
+
+    row: SheetRow
+    code: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledList:
+    """A returned list, read. ``none`` is whether the unit says that it has none this year."""
+
+    sheet: Sheet
+    rows: tuple[FilledRow, ...]
+    none: bool
+    reason: str
+    findings: tuple[Finding, ...]
+
+
+def key_of(file: str, content: bytes, plan: str, unit: str, track: str | None) -> Key:
+    """What the hidden sheet says, else what the caller says of a list somebody typed anew.
+
+    Raises WrongUsage when neither says which plan and unit.
+    """
+    lines = hidden_sheet(file, content, SHEET) or ()
+    told = {cell_text(line[0]): cell_text(line[1]) for line in lines if len(line) > 1}
+    if told.get("plan") and told.get("unit"):
+        marks = {CODE: told.get(CODE, "")}
+        marks |= {k.partition(":")[2]: v for k, v in told.items() if k.startswith("field:")}
+        return Key(
+            told["plan"], told["unit"], told.get("track") or None, told.get("record", ""), marks
+        )
+    if not plan or not unit:
+        raise WrongUsage("list_without_key", file=file)
+    return Key(plan, unit, track)
+
+
+def read_list(
+    file: str,
+    content: bytes,
+    key: Key,
+    definition: Definition,
+    columns: Sequence[ListColumn],
+) -> FilledList:
+    """Read the rows under the headings the list was written with, in either language."""
+    looked_for = [
+        Column(CODE, _names(key, CODE, words_of(CODE))),
+        *(
+            Column(c.key, _names(key, c.key, c.names), required=c.asked and c.field.required)
+            for c in columns
+        ),
+        Column("", (*words_of("number"), *words_of("error"))),
+    ]
+    sheet = sheet_of(file, content, looked_for)
+    answers = table_rows(file, content).rows[: max(sheet.header - 1, 0)]
+    findings = list(sheet.findings)
+    bad = {one.place.line for one in findings if one.severity is Severity.ERROR}
+    rows = []
+    for row in sheet.rows:
+        read = _row(file, row, definition, columns)
+        if isinstance(read, FilledRow) and row.number not in bad:
+            rows.append(read)
+        elif not isinstance(read, FilledRow):
+            findings += read
+    return FilledList(
+        sheet=sheet,
+        rows=tuple(rows),
+        none=_answer(answers, NONE).casefold() in YES,
+        reason=_answer(answers, REASON),
+        findings=tuple(findings),
+    )
+
+
+def _names(key: Key, name: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    written = key.headings.get(name)
+    return (*names, written) if written else names
+
+
+def _row(
+    file: str, row: SheetRow, definition: Definition, columns: Sequence[ListColumn]
+) -> FilledRow | list[Finding] | tuple[()]:
+    """The row's values; its findings when one cannot be read; nothing for a row never begun."""
+    code = row.text(CODE)
+    if not code and not any(row.text(column.key) for column in columns):
+        return ()
+    values: dict[str, Value] = {}
+    findings: list[Finding] = []
+    for column in columns:
+        typed = {column.key: row.cells.get(column.key)}
+        filled = fill(definition, typed, row.place(file, column.key))
+        values |= filled.values
+        findings += filled.findings
+    return findings or FilledRow(row, code, values)
+
+
+def _answer(titles: Sequence[Sequence[object]], name: str) -> str:
+    """What stands to the right of one of the list's own questions above the table."""
+    questions = {header_word(words) for words in words_of(name)}
+    for row in titles:
+        for at, cell in enumerate(row):
+            if header_word(cell) in questions:
+                return next((cell_text(one) for one in row[at + 1 :] if cell_text(one)), "")
+    return ""
