@@ -140,7 +140,7 @@ class Stage:
         fields = self.definition.forms[form].fields
         first = next(iter(fields), None)
         return {
-            key: name if key == first else self._value(spec, name)
+            key: name if key == first and spec.type is FieldType.TEXT else self._value(spec, name)
             for key, spec in fields.items()
             if spec.required
         }
@@ -152,7 +152,7 @@ class Stage:
             case FieldType.NUMBER:
                 return 10
             case FieldType.DATE:
-                return self.definition.period.first.isoformat()
+                return self.day.isoformat()
             case FieldType.YES_NO:
                 return "có"
             case FieldType.CHOICE:

@@ -1,0 +1,79 @@
+"""What the committee does with what was sent: every working record moves on, one step at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from engine.rehearsal.stage import Stage
+from storage.listings import ListedRecord
+from workflows.definition import Definition, NotBeforeGuard, Track, Transition
+
+ASIDE = 9
+"""Of so many records, one is turned down where the plan knows such a move."""
+
+
+def take_up(stage: Stage, now: datetime) -> None:
+    """Every record that the committee can move on makes one move."""
+    for name, track in stage.definition.tracks.items():
+        for record in stage.records(track=name):
+            trigger = _next_move(stage, track, record, now)
+            if trigger is not None:
+                stage.move(record, trigger, now)
+
+
+def _next_move(stage: Stage, track: Track, record: ListedRecord, now: datetime) -> str | None:
+    """A move of the committee alone towards the end; where there are several, records differ."""
+    if track.states[record.state].final or _waits(stage, record, now):
+        return None
+    open_moves = {
+        name: move
+        for name, move in track.transitions.items()
+        if record.state in move.source
+        and _committee_alone(stage.definition, move)
+        and not _too_early(stage, move, now)
+        and _ahead(track, record.state, move.to)
+    }
+    side = [name for name, move in open_moves.items() if _side_exit(track, move)]
+    main = [name for name in open_moves if name not in side]
+    chosen = side if side and record.id % ASIDE == 0 else main
+    return chosen[record.id % len(chosen)] if chosen else None
+
+
+def _side_exit(track: Track, move: Transition) -> bool:
+    return move.needs_reason and track.states[move.to].final
+
+
+def _committee_alone(definition: Definition, move: Transition) -> bool:
+    return all(
+        role in definition.roles and definition.roles[role].of == "committee" for role in move.by
+    )
+
+
+def _waits(stage: Stage, record: ListedRecord, now: datetime) -> bool:
+    """Whether a tentative period is still to come for where the record stands (000-15)."""
+    today = now.astimezone(ZoneInfo(stage.definition.zone)).date()
+    return any(
+        deadline.track == record.track
+        and record.state in deadline.owed_in
+        and deadline.due.window is not None
+        and today < deadline.due.window[0]
+        for deadline in stage.definition.deadlines.values()
+    )
+
+
+def _too_early(stage: Stage, move: Transition, now: datetime) -> bool:
+    """Whether the plan says to wait; nobody tries what the calendar forbids."""
+    for guard in move.guards:
+        if isinstance(guard, NotBeforeGuard):
+            due = stage.definition.deadlines[guard.not_before].due
+            opens = due.instant(stage.definition.zone)
+            if opens is not None and now < opens:
+                return True
+    return False
+
+
+def _ahead(track: Track, here: str, there: str) -> bool:
+    """Whether a move leads to a state written after this one."""
+    order = list(track.states)
+    return order.index(there) > order.index(here)
