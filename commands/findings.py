@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from commands.context import Settings
-from commands.output import PLAIN_WIDTH, document
+from commands.output import PLAIN_WIDTH, console, document
 from i18n.catalog import in_words, say
 from i18n.language import Lang
 from workflows.finding import Finding, Severity
@@ -47,8 +47,9 @@ def report(settings: Settings, files: Iterable[CheckedFile]) -> bool:
     return any(file.count(Severity.ERROR) for file in checked)
 
 
-def _as_json(file: CheckedFile, lang: Lang) -> dict[str, Any]:
-    findings = [
+def findings_json(findings: Sequence[Finding], lang: Lang) -> list[dict[str, Any]]:
+    """Findings for a program."""
+    return [
         {
             "code": one.code,
             "severity": one.severity.value,
@@ -58,9 +59,18 @@ def _as_json(file: CheckedFile, lang: Lang) -> dict[str, Any]:
             "suggestion": one.suggestion,
             "sentence": one.sentence(lang),
         }
-        for one in file.findings
+        for one in findings
     ]
+
+
+def print_finding(finding: Finding, lang: Lang) -> None:
+    """One finding on a line, without the line it is about."""
+    console().print(_told(finding, lang), soft_wrap=True)
+
+
+def _as_json(file: CheckedFile, lang: Lang) -> dict[str, Any]:
     counts = {f"{one.value}s": file.count(one) for one in Severity}
+    findings = findings_json(file.findings, lang)
     return {"file": file.name, **file.known, **counts, "findings": findings}
 
 
@@ -68,13 +78,13 @@ def _printed(file: CheckedFile, lang: Lang) -> None:
     from rich.console import Console
 
     terminal = sys.stdout.isatty()
-    console = Console(width=None if terminal else PLAIN_WIDTH, emoji=False, soft_wrap=True)
+    screen = Console(width=None if terminal else PLAIN_WIDTH, emoji=False, soft_wrap=True)
     lines = lines_of(file.source)
     for finding in file.findings:
-        console.print(_told(finding, lang))
+        screen.print(_told(finding, lang))
         if 0 < finding.place.line <= len(lines):
-            _excerpt(console, finding, lines[finding.place.line - 1])
-    console.print(_summary(file, lang), markup=False, highlight=False)
+            _excerpt(screen, finding, lines[finding.place.line - 1])
+    screen.print(_summary(file, lang), markup=False, highlight=False)
 
 
 def _told(finding: Finding, lang: Lang) -> Text:

@@ -11,6 +11,7 @@ from commands.acts import As, DryRun, Note, Paper, Received, Sent, Set, dates_gi
 from commands.context import Settings
 from commands.output import document, line, table
 from commands.record_bulk import app as bulk
+from commands.record_lists import app as lists
 from commands.results import ended, previewed, refused
 from commands.session import acting, now, opened
 from commands.verdicts import outcome_json, show_verdicts
@@ -19,6 +20,7 @@ from workflows.verdict import Refusal
 
 app = typer.Typer()
 app.registered_commands += bulk.registered_commands
+app.registered_commands += lists.registered_commands
 
 
 @app.command("propose")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from commands.acts import As
 from commands.context import Settings
 from commands.imports import CommitteeOption, DryRun, File, SkipBad, imported
-from commands.output import document, table
+from commands.output import document, line, table
+from commands.progress import progress
 from commands.session import now, opened, the_committee
 
 app = typer.Typer()
@@ -41,3 +45,22 @@ def list_(ctx: typer.Context, committee: CommitteeOption = None) -> None:
     heads = ("code", "name", "kind", "level", "parent", "closed_on", "successor")
     cells = [(r.code, r.name, r.kind, r.level, r.parent, r.closed_on, r.successor) for r in rows]
     table(settings, [f"commands.columns.{head}" for head in heads], cells)
+
+
+@app.command("lists")
+def lists(
+    ctx: typer.Context,
+    plan: Annotated[str, typer.Argument(metavar="PLAN", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", show_default=False)],
+    track: Annotated[str | None, typer.Option("--track", metavar="TRACK")] = None,
+) -> None:
+    from reports.lists.out import write_all
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db, progress(settings, "commands.lists_writing", 2) as told:
+        at = now(settings, db)
+        written = write_all(db, plan, out, at, track=track, lang=settings.lang, on_progress=told)
+    if settings.json:
+        files = [{"unit": w.unit, "file": str(w.path), "rows": w.rows} for w in written]
+        document({"plan": plan, "files": files})
+    line(settings, "commands.lists_written", n=len(written), folder=str(out))

@@ -13,6 +13,7 @@ from engine.intake.returned_file import Key, key_of
 from engine.intake.returned_rows import Attempt, Terms, attempted, seal_refusal
 from engine.move import ActDates, Actor
 from i18n.language import Lang
+from i18n.text import Text
 from storage.database import Database
 from workflows.errors import LantoaError, NotFound
 from workflows.finding import Finding, Severity
@@ -27,7 +28,7 @@ class Returned:
         record: the code of the unit's list.
         created, moved: codes of the records the rows made and moved, new ones in both.
         unchanged: rows that were taken before.
-        to: the state the list itself reached; empty when it did not move.
+        to: the state the list itself reached, and its label; empty when it did not move.
         refusals: row and refusal; row 0 is the list itself.
         error: why the file could not be looked at.
         marked: the copy with the errors in it.
@@ -43,6 +44,7 @@ class Returned:
     unchanged: int = 0
     skipped: int = 0
     to: str = ""
+    reached: Text | None = None
     findings: tuple[Finding, ...] = ()
     refusals: tuple[tuple[int, Refusal], ...] = ()
     error: LantoaError | None = None
@@ -90,7 +92,7 @@ def import_returned(
     Returns a result for each file, by name. Raises NotFound for a missing or an empty folder.
     """
     terms = Terms(actor, now, dates, note.strip(), dry_run=dry_run, skip_bad=skip_bad)
-    files = _files(source)
+    files = files_of(source)
     results = []
     for done, path in enumerate(files, start=1):
         results.append(_taken(db, path, terms, plan, unit, track, lang))
@@ -99,8 +101,13 @@ def import_returned(
     return tuple(results)
 
 
-def _files(source: Path) -> Sequence[Path]:
-    """The files of a folder, without the marked copies of others and what a program keeps open."""
+def files_of(source: Path) -> Sequence[Path]:
+    """The file, or a folder's lists by name: no marked copies of others, no lock files.
+
+    Raises NotFound for what is not there, and for a folder without lists.
+    """
+    if not source.exists():
+        raise NotFound("file_missing", file=str(source))
     if not source.is_dir():
         return (source,)
     files = sorted(p for p in source.iterdir() if p.suffix.lower() in (".xlsx", ".csv"))
@@ -180,6 +187,7 @@ def _told(path: Path, attempt: Attempt, terms: Terms) -> Returned:
         unchanged=attempt.unchanged if kept else 0,
         skipped=len(attempt.bad_rows | {row for row, _ in refusals if row}),
         to=attempt.to if kept else "",
+        reached=attempt.reached if kept else None,
         findings=attempt.findings,
         refusals=tuple(sorted(refusals, key=lambda one: one[0])),
         written=attempt.keeps(terms),

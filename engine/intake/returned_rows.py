@@ -16,6 +16,7 @@ from engine.intake.list_form import CODE, ListColumn, list_columns, list_track, 
 from engine.intake.returned_file import FilledList, FilledRow, Key, read_list
 from engine.move import ActDates, Actor, Move, Proposal
 from engine.propose import known_plan, to_create
+from i18n.text import Text
 from storage.audit import lock_head, seal
 from storage.database import Database
 from storage.entry import NewEntry
@@ -23,7 +24,7 @@ from storage.listings import ListedRecord, listed_records
 from storage.plans import PlanRow
 from storage.records import RecordRow, records
 from storage.work import Work
-from workflows.definition import Collects, Definition, Transition
+from workflows.definition import Collects, Definition, Track
 from workflows.errors import NotFound, WrongUsage
 from workflows.filling import Value
 from workflows.finding import Finding, Place, Severity
@@ -59,6 +60,7 @@ class Attempt:
     moved: tuple[str, ...] = ()
     unchanged: int = 0
     to: str = ""
+    reached: Text | None = None
     refusals: list[tuple[int, Refusal]] = field(default_factory=list)
 
     @property
@@ -131,7 +133,7 @@ def attempted(
         _move_rows(run, attempt, rows, key.unit, collects)
         whole = not (attempt.bad_rows or attempt.refusals or skipped)
         if whole:
-            _move_list(run, attempt, of_list, definition.tracks[track].transitions, collects)
+            _move_list(run, attempt, of_list, definition.tracks[track], collects)
         if attempt.keeps(terms):
             seal(work, lock_head(work, plan.head_id), (_entry("list.taken", attempt, terms),))
     return attempt
@@ -301,18 +303,18 @@ def _move_list(
     run: _Run,
     attempt: Attempt,
     of_list: RecordRow,
-    transitions: Mapping[str, Transition],
+    track: Track,
     collects: Collects,
 ) -> None:
     """Send the list, or say that there is none; one that has been sent stays as it is."""
     trigger = collects.send_none if attempt.filled.none else collects.send
-    if trigger is None or of_list.state not in transitions[trigger].source:
+    if trigger is None or of_list.state not in track.transitions[trigger].source:
         return
     (result,) = run.move([(of_list.code, trigger, {})])
     if isinstance(result, Refusal):
         attempt.refusals.append((0, result))
     else:
-        attempt.to = result.to
+        attempt.to, attempt.reached = result.to, track.states[result.to].label
 
 
 def _entry(act: str, attempt: Attempt, terms: Terms) -> NewEntry:

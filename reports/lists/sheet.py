@@ -22,7 +22,7 @@ from i18n.text import Text
 from workflows.definition import Collects, Definition, FieldType
 from workflows.filling import Value
 
-BLANK_ROWS = 20
+BLANK_ROWS = 15
 FIRST_FIELD = 2
 """Columns before the fields: number and code."""
 
