@@ -128,10 +128,10 @@ def _of_unit(
 
 
 def _of_committee(stage: Stage, opened_at: datetime) -> Iterator[Step]:
-    """Working days on which the committee takes up what waits for it: twice a month."""
+    """Working days on which the committee takes up what waits for it: once a week."""
     day = opened_at.astimezone(ZoneInfo(stage.definition.zone)).date()
     while day <= stage.definition.period.last:
-        if day.day in (5, 20):
+        if day.day in (5, 12, 19, 26):
             worked = stage.calendar.next_working_day_from(day)
             yield Step(local(stage, worked, time(9, 30)), take_up)
         day += timedelta(days=1)
