@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import xlsxwriter
 
 from engine.intake.opening_files import ROWS_MAX, hidden_sheet
 from engine.intake.sheet import Column, Sheet, read_sheet
+from i18n.catalog import MissingFact, UnknownSentence, say
 from workflows.errors import NotFound, WrongUsage
 
 COLUMNS = (
@@ -243,3 +245,23 @@ def test_a_hidden_sheet_is_found_by_name() -> None:
     assert hidden_sheet("a.xlsx", content, "lantoa") == [["plan", "chi-lang-2023"]]
     assert hidden_sheet("a.xlsx", content, "other") is None
     assert hidden_sheet("a.csv", b"a,b", "lantoa") is None
+
+
+def test_every_finding_of_an_import_is_explained_in_the_reference(repository: Path) -> None:
+    page = (repository / "docs/reference/import-findings.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^\| `(\w+)` \| (?:error|warning) \|", page, re.MULTILINE))
+    sources = [*(repository / "engine/intake").glob("*.py"), repository / "workflows/filling.py"]
+    source = "\n".join(file.read_text(encoding="utf-8") for file in sources)
+    begins = r'"((?:row|unit|officer|email|phone|lang|role|os|list|value|sheet)_[a-z_]+)"'
+    known = {m for m in re.findall(begins, source) if _is_finding(m)}
+    assert explained == known
+    assert len(explained) > 30
+
+
+def _is_finding(code: str) -> bool:
+    try:
+        return bool(say(f"findings.{code}", "en"))
+    except UnknownSentence:
+        return False
+    except MissingFact:
+        return True

@@ -8,6 +8,7 @@ from i18n.dates import before_words, date_words
 from workflows.definition import (
     SYSTEM,
     CheckGuard,
+    Collects,
     DecisionGuard,
     DocumentGuard,
     FormGuard,
@@ -35,9 +36,29 @@ def moves(teller: Teller) -> tuple[Section, ...]:
 def _track(teller: Teller, name: str, track: Track) -> Iterator[str]:
     for move in track.transitions.values():
         yield " ".join(_move(teller, name, track, move))
+    if track.collects is not None:
+        yield " ".join(_collects(teller, track, track.collects))
     final = [state for state, one in track.states.items() if one.final]
     if final:
         yield teller.say("ends", states=teller.states(track, final), label=track.label)
+
+
+def _collects(teller: Teller, track: Track, collects: Collects) -> Iterator[str]:
+    """What the list carries, and what sending it back does."""
+    carried = teller.definition.tracks[collects.track]
+    yield teller.say(
+        "collects",
+        label=track.label,
+        noun=teller.noun(carried.label),
+        move=teller.quoted(carried.transitions[collects.move].label),
+    )
+    if collects.send is not None:
+        yield teller.say(
+            "collects_send", move=teller.quoted(track.transitions[collects.send].label)
+        )
+    if collects.send_none is not None:
+        move = track.transitions[collects.send_none]
+        yield teller.say("collects_none", move=teller.quoted(move.label))
 
 
 def _move(teller: Teller, name: str, track: Track, move: Transition) -> Iterator[str]:
