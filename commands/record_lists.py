@@ -91,6 +91,7 @@ def _printed(one: Returned, settings: Settings, *, dry_run: bool) -> None:
             console().print(words, markup=False, highlight=False)
     if one.error is not None:
         line(settings, "commands.list_unread", file=one.file.name, why=_Said(one.error))
+    if not one.record:
         return
     counts = {"created": len(one.created), "moved": len(one.moved), "unchanged": one.unchanged}
     facts = {"file": one.file.name, "unit": one.unit, "skipped": one.skipped, **counts}

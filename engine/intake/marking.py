@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import warnings
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from i18n.catalog import say
 from i18n.language import Lang
 from workflows.errors import SystemFault
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 SUFFIX = "-loi"
 _PINK, _RED = "FFF4C7C3", "FF8C1D18"
@@ -30,13 +35,12 @@ def marked_copy(path: Path, content: bytes, header: int, marks: Iterable[Mark], 
         content: the .xlsx as it was checked and read.
         header: the row of the headings.
 
-    Raises SystemFault when the copy cannot be written.
+    Raises SystemFault when the copy cannot be made or written.
     """
-    from openpyxl import load_workbook
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    book = load_workbook(io.BytesIO(content))
+    book = _loaded(path, content)
     sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
     pink = PatternFill("solid", start_color=_PINK, end_color=_PINK)
     top = max(header, 1)
@@ -62,3 +66,14 @@ def marked_copy(path: Path, content: bytes, header: int, marks: Iterable[Mark], 
     except OSError as error:
         raise SystemFault("file_unwritable", file=str(target), why=error.strerror or "") from error
     return target
+
+
+def _loaded(path: Path, content: bytes) -> Workbook:
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what a copy cannot keep, such as a drawing
+            return load_workbook(io.BytesIO(content))
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile) as odd:
+        raise SystemFault("list_not_marked", file=path.name) from odd

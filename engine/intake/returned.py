@@ -30,7 +30,7 @@ class Returned:
         unchanged: rows that were taken before.
         to: the state the list itself reached, and its label; empty when it did not move.
         refusals: row and refusal; row 0 is the list itself.
-        error: why the file could not be looked at.
+        error: why the file could not be looked at, or its errors not be marked.
         marked: the copy with the errors in it.
         written: whether the database was changed.
     """
@@ -55,6 +55,8 @@ class Returned:
     def stopped(self) -> bool:
         """Whether nothing of the file went in, or in a dry run nothing would."""
         faults = any(one.severity is Severity.ERROR for one in self.findings)
+        if self.written:
+            return False
         nothing = not (self.created or self.moved or self.to or self.unchanged)
         return self.error is not None or (nothing and bool(faults or self.refusals))
 
@@ -148,13 +150,16 @@ def _taken(
         result = _told(path, attempt, terms)
         if result.stopped and not terms.dry_run:
             seal_refusal(db, attempt, terms)
-        if attempt.has_faults(terms) and not terms.dry_run and content.startswith(b"PK"):
-            marks = _marks(result, lang)
-            copy = marked_copy(path, content, attempt.filled.sheet.header, marks, lang)
-            result = replace(result, marked=copy)
-        return result
     except LantoaError as error:
         return Returned(path, plan, unit, error=error)
+    if attempt.has_faults(terms) and not terms.dry_run and content.startswith(b"PK"):
+        try:
+            marks = _marks(result, lang)
+            copy = marked_copy(path, content, attempt.filled.sheet.header, marks, lang)
+        except LantoaError as error:
+            return replace(result, error=error)
+        return replace(result, marked=copy)
+    return result
 
 
 def _tried(
