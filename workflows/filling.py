@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from i18n.text import Text
 from workflows.definition import Definition, FieldType, FormField
 from workflows.finding import Finding, Place, Severity
 
@@ -141,7 +142,7 @@ def _choice(definition: Definition, field: FormField, words: str, place: Place) 
         return key
     close = get_close_matches(words.casefold(), by_word, n=1)
     suggestion = choices[by_word[close[0]]].vi if close else ""
-    allowed = tuple(label.vi for label in choices.values())
+    allowed = tuple(Text(vi=f"“{one.vi}”", en=f"“{one.en}”") for one in choices.values())
     return _finding(
         "value_not_a_choice", place, words, suggestion, field=field.label, allowed=allowed
     )
