@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from engine.intake.officers import import_officers
 from engine.intake.returned import Returned, import_returned
 from engine.intake.units import import_units
-from engine.move import ActDates, Actor, Channel
+from engine.move import ActDates, Actor, Channel, Proposal
 from engine.opening import open_plan
 from engine.propose import propose
 from reports.lists.out import write_all
@@ -143,8 +143,6 @@ def test_one_file_a_unit_is_written_and_carries_its_key(db: Database, tmp_path: 
 def test_nothing_in_a_list_is_a_formula_and_choices_are_offered(
     db: Database, actor: Actor, tmp_path: Path
 ) -> None:
-    from engine.move import Proposal
-
     values = {"name": '=HYPERLINK("http://bad.example")', "sector": "thon_khu_pho"}
     propose(db, Proposal(CHI_LANG, "model", UNIT, values), actor, NOW)
     out = write_all(db, CHI_LANG, tmp_path, NOW)
@@ -180,8 +178,6 @@ def test_taking_the_same_file_again_changes_nothing(db: Database, take: Take, se
 def test_a_known_record_is_completed_and_moved_by_its_code(
     db: Database, actor: Actor, take: Take, tmp_path: Path
 ) -> None:
-    from engine.move import Proposal
-
     propose(db, Proposal(CHI_LANG, "model", UNIT, {"name": "Vườn mẫu"}), actor, NOW)
     out = write_all(db, CHI_LANG, tmp_path / "out", NOW)
     file = next(one.path for one in out if one.unit == UNIT)
