@@ -11,7 +11,7 @@ from commands.context import Settings
 from commands.output import line
 from engine.apply import Advanced
 from engine.decision import Approved, Outcome
-from i18n.catalog import in_words
+from i18n.catalog import say
 from i18n.text import Text
 from workflows.definition import Definition
 from workflows.errors import LantoaError
@@ -62,7 +62,7 @@ def show_consequences(settings: Settings, approved: Approved, plan: Definition |
             at=opened.due_at,
         )
     for due in approved.letters:
-        letter = in_words(due.letter, settings.lang)
+        letter = say(f"letters.kind.{due.letter.value}", settings.lang)
         line(settings, "commands.brings_letter", letter=letter, roles=words.roles(due.roles))
 
 

@@ -5,7 +5,7 @@ Open it, let people act and the clock tick through its period, keep every letter
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -29,9 +29,10 @@ from notifications.transport import Kept
 from storage import people
 from storage.chain_check import Verified, verify_chain
 from storage.database import Database
+from storage.duties import owed_in_plan
 from storage.lifecycle import create_database
 from storage.listings import counted_states
-from storage.mail import MailFilter, messages
+from storage.mail import MessageRow, messages
 from storage.plans import plan_by_code
 from workflows.calendar import Calendar
 from workflows.definition import Definition
@@ -53,6 +54,9 @@ class Year:
         undelivered: officers that should have been written to, and why they were not.
         acts: what people did and tried, in order; refusals with all their verdicts.
         states: how many records stand in each state at the end, by track.
+        rungs: the deadline and the rung, as the plan writes it, of each letter a ladder sent, by
+            the letter's number.
+        people_of: codes of the officers who hold a role for a unit, by the unit's code.
         sealed: entries of the plan's audit chain; the chain was verified.
     """
 
@@ -69,6 +73,8 @@ class Year:
     owed: tuple[Owed, ...]
     shortfalls: tuple[Shortfall, ...]
     states: dict[str, dict[str, int]]
+    people_of: dict[str, tuple[str, ...]]
+    rungs: dict[int, tuple[str, str]]
     fired: int
     superseded: int
     sealed: int
@@ -172,7 +178,8 @@ def _told(
         checked = verify_chain(work, plan.head_id)
         if not isinstance(checked, Verified):
             raise AssertionError(f"the rehearsed log is broken: {checked}")  # noqa: TRY004
-        failed = messages(work, MailFilter(status="failed"))
+        sent = messages(work)
+        duties = {one.duty.id: one.duty.deadline for one in owed_in_plan(work, plan.id)}
         officers = people.officers(work, stage.committee_id)
         states = counted_states(work, plan.id)
     return Year(
@@ -184,12 +191,44 @@ def _told(
         units=stage.units,
         officers=officers,
         letters=tuple(sink.letters),
-        undelivered=tuple((row.officer, row.trouble, row.created_at) for row in failed),
+        undelivered=tuple(
+            (row.officer, row.trouble, row.created_at) for row in sent if row.status == "failed"
+        ),
         acts=tuple(stage.done),
         owed=owed(stage.db, definition.plan, ended_at),
         shortfalls=shortfalls(stage.db, definition.plan, ended_at),
         states=states,
+        people_of=_people_of(stage),
+        rungs=_rungs(definition, sent, duties),
         fired=fired,
         superseded=superseded,
         sealed=checked.count,
     )
+
+
+def _people_of(stage: Stage) -> dict[str, tuple[str, ...]]:
+    roles = [name for name, role in stage.definition.roles.items() if role.of == "unit"]
+    with stage.db.read() as work:
+        return {
+            unit.code: tuple(
+                officer.code
+                for role in roles
+                for officer in people.holders(work, stage.committee_id, role, unit.id, stage.day)
+            )
+            for unit in stage.units
+        }
+
+
+def _rungs(
+    definition: Definition, sent: Sequence[MessageRow], duties: Mapping[int, str]
+) -> dict[int, tuple[str, str]]:
+    found = {}
+    for row in sent:
+        if row.obligation_id is None or row.status != "sent":
+            continue
+        deadline = duties[row.obligation_id]
+        ladder = definition.deadlines[deadline].ladder
+        if ladder is not None:
+            rung = definition.ladders[ladder].rungs[row.facts["rung"]]
+            found[row.id] = (deadline, rung.at)
+    return found
