@@ -25,6 +25,7 @@ PLACES: Final[Mapping[str, str]] = {
     "calendar": "calendar",
     "mail": "mail",
     "audit": "audit",
+    "rehearse": "rehearse.rehearse",
     "doctor": "admin.doctor",
     "backup": "admin.backup",
     "restore": "admin.restore",

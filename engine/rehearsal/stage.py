@@ -92,8 +92,18 @@ class Stage:
         with self.db.read() as work:
             return listed_records(work, plan=self.definition.plan, track=track, unit=unit)
 
-    def propose(self, track: str, unit: people.UnitRow, name: str, at: datetime) -> str | None:
-        """A unit's officer creates a record; its code, or None when refused."""
+    def propose(
+        self,
+        track: str,
+        unit: people.UnitRow,
+        name: str,
+        at: datetime,
+        given: Mapping[str, object] | None = None,
+    ) -> str | None:
+        """A unit's officer creates a record; its code, or None when refused.
+
+        Form values not given are made up.
+        """
         creating = self.definition.tracks[track].creating()
         if creating is None:
             return None
@@ -101,7 +111,7 @@ class Stage:
         officer = self.officer(transition.by, unit.id)
         if officer is None:
             return None
-        values = self.filled(self.definition.tracks[track].form, name)
+        values = {**self.filled(self.definition.tracks[track].form, name), **(given or {})}
         proposal = Proposal(self.definition.plan, track, unit.code, values)
         outcome = self._tried(lambda: propose(self.db, proposal, _actor(officer), at))
         record = outcome.record if isinstance(outcome, Advanced) else ""
@@ -117,6 +127,7 @@ class Stage:
         note: str = "",
         dates: ActDates | None = None,
         by: tuple[str, ...] = (),
+        given: Mapping[str, object] | None = None,
     ) -> Advanced | Refusal | LantoaError | None:
         """Make a move with all the papers its guards ask for; None when nobody may make it."""
         transition = self.definition.tracks[record.track].transitions[trigger]
@@ -127,7 +138,7 @@ class Stage:
         channel = Channel.PAPER if dates else Channel.CLI
         actor = Actor(officer.id, officer.code, OS_USER, channel)
         outcome = self._tried(
-            lambda: self._made(record, trigger, transition, actor, at, note, dates)
+            lambda: self._made(record, trigger, transition, actor, at, note, dates, given or {})
         )
         done = Performed(at, officer.code, record.unit, record.code, trigger, outcome)
         self.done.append(done)
@@ -167,6 +178,7 @@ class Stage:
         at: datetime,
         note: str,
         dates: ActDates | None,
+        given: Mapping[str, object],
     ) -> Advanced | Refusal:
         values: dict[str, object] = {}
         for guard in transition.guards:
@@ -178,7 +190,7 @@ class Stage:
                 self._decided(record, guard, at)
             elif isinstance(guard, ReasonGuard) and not note:
                 note = "Theo kịch bản chạy thử"
-        move = Move(record.code, trigger, note, values, dates)
+        move = Move(record.code, trigger, note, {**values, **given}, dates)
         return advance(self.db, move, actor, at)
 
     def _still_empty(self, record: ListedRecord, form: str) -> Mapping[str, object]:

@@ -1,0 +1,137 @@
+"""`lantoa rehearse`: a whole year in seconds, and the book of every letter it would send."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.context import Settings
+from commands.files import write
+from commands.output import document, line, table
+from commands.plan_file import readable
+from commands.progress import progress
+from i18n.catalog import say
+from workflows.errors import NotFound
+
+if TYPE_CHECKING:
+    from engine.rehearsal import Year
+
+app = typer.Typer()
+
+SAMPLES = Path(__file__).parent.parent / "workflows" / "samples"
+
+
+@app.command("rehearse")
+def rehearse(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="PLANFILE", show_default=False)],
+    units: Annotated[Path | None, typer.Option("--units", metavar="FILE")] = None,
+    officers: Annotated[Path | None, typer.Option("--officers", metavar="FILE")] = None,
+    script: Annotated[Path | None, typer.Option("--script", metavar="FILE")] = None,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER")] = Path("rehearsal"),
+    calendar: Annotated[Path | None, typer.Option("--calendar", metavar="FILE")] = None,
+) -> None:
+    from commands.rehearsal_script import scripted
+    from engine.rehearsal import rehearse as run
+
+    settings = Settings.of(ctx)
+    source, definition, days = readable(settings, file, calendar)
+    people = [
+        _people(given, definition.plan, name)
+        for given, name in ((units, "units"), (officers, "officers"))
+    ]
+    todo = scripted(settings, script, definition) if script else None
+    with progress(settings, "commands.progress_rehearsing", 100) as told:
+        year = run(definition, days, source, *people, seed=seed, people_do=todo, on_progress=told)
+    written = _written(year, settings, out)
+    _shown(year, settings, written)
+
+
+def _people(given: Path | None, plan: str, name: str) -> Path:
+    """The file named, or the sample shipped for this plan. Raises NotFound without either."""
+    if given is not None:
+        return given
+    sample = SAMPLES / plan / f"{name}.csv"
+    if not sample.is_file():
+        raise NotFound("rehearsal_no_sample", plan=plan, option=f"--{name}")
+    return sample
+
+
+def _written(year: Year, settings: Settings, out: Path) -> list[Path]:
+    """The book in both languages, the asked one first, and the figures."""
+    from reports.book import book_html, summary
+
+    made = out / "book.html", out / f"book.{_other(settings)}.html", out / "summary.json"
+    _folder(out)
+    write(made[0], book_html(year, settings.lang))
+    write(made[1], book_html(year, "en" if settings.lang == "vi" else "vi"))
+    figures = summary(year, settings.lang)
+    text = json.dumps(figures, ensure_ascii=False, indent=2, default=_as_text)
+    write(made[2], f"{text}\n")
+    return list(made)
+
+
+def _other(settings: Settings) -> str:
+    return "en" if settings.lang == "vi" else "vi"
+
+
+def _folder(out: Path) -> None:
+    from workflows.errors import SystemFault
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        why = fault.strerror or type(fault).__name__
+        raise SystemFault("file_unwritable", file=str(out), why=why) from fault
+
+
+def _shown(year: Year, settings: Settings, written: list[Path]) -> None:
+    from reports.book import summary
+
+    figures = summary(year, settings.lang)
+    if settings.json:
+        document(figures | {"files": written})
+        return
+    line(
+        settings,
+        "commands.rehearsed",
+        plan=year.definition.plan,
+        letters=len(year.letters),
+        people=len({letter.officer for letter in year.letters}),
+    )
+    kinds = figures["letters_by_kind"]
+    rows = [
+        (say(f"letters.kind.{kind}", settings.lang), count)
+        for kind, count in (kinds.items() if isinstance(kinds, dict) else ())
+    ]
+    table(settings, ("commands.columns.letter_kind", "commands.columns.number_of"), rows)
+    for fact, count in (
+        ("late", len({one.unit for one in year.owed if one.late})),
+        ("short", len(year.shortfalls)),
+        ("refused", sum(_refusals(figures))),
+        ("clashes", len(_listed(figures, "clashes"))),
+    ):
+        line(settings, f"commands.rehearsed_{fact}", count=count)
+    for path in written:
+        line(settings, "commands.wrote", file=str(path))
+
+
+def _refusals(figures: dict[str, object]) -> list[int]:
+    found = figures["refusals"]
+    return list(found.values()) if isinstance(found, dict) else []
+
+
+def _listed(figures: dict[str, object], key: str) -> list[object]:
+    found = figures[key]
+    return list(found) if isinstance(found, list) else []
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"no JSON form: {value!r}")
