@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Final
 
 PLACES: Final[Mapping[str, str]] = {
+    "demo": "demo.demo",
     "init": "admin.init",
     "plan": "plan",
     "unit": "unit",

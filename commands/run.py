@@ -1,0 +1,30 @@
+"""Running one command to its exit code: what `lantoa` does, and what the demonstration shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands.context import Settings
+
+INTERRUPTED = 130
+"""What Typer returns after a Ctrl-C."""
+
+
+def run(words: Sequence[str], settings: Settings) -> int:
+    """Run `lantoa` with these words; the exit code it earned. Never raises."""
+    # Imported here, so that a Ctrl-C during a slow import ends as calmly as any other.
+    try:
+        from commands.root import root
+
+        code = root(settings).main(list(words), "lantoa", standalone_mode=False, obj=settings)
+    except (Exception, KeyboardInterrupt) as error:
+        return _ended_by(error, settings)
+    if code == INTERRUPTED:
+        return _ended_by(KeyboardInterrupt(), settings)
+    return code if isinstance(code, int) else 0
+
+
+def _ended_by(error: BaseException, settings: Settings) -> int:
+    from commands.outcome import ended_by
+
+    return ended_by(error, settings)
