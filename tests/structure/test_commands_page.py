@@ -50,9 +50,8 @@ def page() -> str:
     lines = [
         "# Commands",
         "",
-        "Every command takes `--json` (one document on stdout), `--lang vi|en`, `--help`, and
-        `--at",
-        "INSTANT` on a rehearsal database. This page is made from the commands themselves:",
+        "Every command takes `--json` (one document on stdout), `--lang vi|en`, `--help`, and",
+        "`--at INSTANT` on a rehearsal database. This page is made from the commands themselves:",
         "`LANTOA_GOLDEN=write pytest tests/structure/test_commands_page.py` writes it anew.",
         "",
         "| Command | |",
