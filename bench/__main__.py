@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from itertools import chain
 from pathlib import Path
 
 from bench.bench_advance import ratios
+from bench.bench_start import start_ratios
 
 
 def main() -> None:
@@ -16,7 +18,8 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="fewer rounds, 100,000 records at most")
     given = asked.parse_args()
     measured = []
-    for one in ratios(rounds=4, large=100_000) if given.quick else ratios():
+    acts = ratios(rounds=4, large=100_000) if given.quick else ratios()
+    for one in chain(start_ratios(), acts):
         sign, mark = ("≤" if one.at_most else "≥"), ("reached" if one.reached else "MISSED")
         print(f"{one.name:55} {one.value:6.2f}  {sign} {one.aim:.2f}  {mark:8} {one.detail}")
         measured.append({"name": one.name, "value": round(one.value, 3), "aim": one.aim})
