@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.acts import instant_given
+from commands.acts import As, instant_given
 from commands.context import Settings
 from commands.outcome import Exit
 from commands.output import document, line, table
-from commands.session import now, opened
+from commands.progress import progress
+from commands.session import acting_or_system, now, opened
 from storage.audit import AuditRow
+
+if TYPE_CHECKING:
+    from reports.bundle.checkpoint import Checkpoint
 
 app = typer.Typer()
 
@@ -107,19 +111,54 @@ def verify(ctx: typer.Context, chain: Chain = None) -> None:
 def export(
     ctx: typer.Context,
     chain: Annotated[str, typer.Argument(metavar="PLAN|COMMITTEE", show_default=False)],
-    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)],
+    place: Annotated[Path, typer.Argument(metavar="DIR|FILE.zip", show_default=False)],
+    with_private: Annotated[bool, typer.Option("--with-private")] = False,
+    officer: As = None,
 ) -> None:
-    from commands.files import write
-    from reports.audit_log import Wanted, read_log
+    from reports.bundle.checkpoint import checkpoint as end_of
+    from reports.bundle.write import write_bundle
 
     settings = Settings.of(ctx)
     with opened(settings) as db:
-        found = read_log(db, chain, Wanted(), now(settings, db))
-    lines = (f'{{"entry":{entry.canonical.decode()},"hash":"{entry.hash}"}}\n' for entry in found)
-    write(file, "".join(lines))
+        at, actor = now(settings, db), acting_or_system(db, officer)
+        with progress(settings, "commands.exporting", end_of(db, chain).number) as told:
+            made = write_bundle(db, chain, place, actor, at, private=with_private, on_progress=told)
     if settings.json:
-        document({"file": str(file), "entries": len(found)})
-    line(settings, "commands.exported", file=str(file), n=len(found))
+        document(
+            {
+                **_as_document(made.end),
+                "place": made.place,
+                "private": made.secrets is not None,
+                "secrets": made.secrets or 0,
+            }
+        )
+    line(settings, "commands.exported", place=str(made.place), n=made.end.number)
+    if made.secrets is None:
+        line(settings, "commands.exported_without_private")
+    else:
+        line(settings, "commands.exported_private", n=made.secrets)
+    line(settings, "commands.exported_check", place=str(made.place), mark=made.end.mark)
+
+
+@app.command("checkpoint")
+def checkpoint(
+    ctx: typer.Context,
+    chain: Annotated[str, typer.Argument(metavar="PLAN|COMMITTEE", show_default=False)],
+) -> None:
+    from reports.bundle.checkpoint import checkpoint as end_of
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        at, end = now(settings, db), end_of(db, chain)
+    if settings.json:
+        document({**_as_document(end), "at": at})
+    line(settings, "commands.checkpoint", chain=end.chain, n=end.number, at=at)
+    line(settings, "commands.checkpoint_hash", hash=end.hash)
+    line(settings, "commands.checkpoint_mark", number=str(end.number), mark=end.mark)
+
+
+def _as_document(end: Checkpoint) -> dict[str, object]:
+    return {"chain": end.chain, "entries": end.number, "hash": end.hash, "mark": end.mark}
 
 
 def _cells(entry: AuditRow) -> tuple[object, ...]:

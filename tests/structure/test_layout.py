@@ -10,6 +10,8 @@ import pytest
 
 PACKAGES = ("commands", "engine", "i18n", "notifications", "reports", "storage", "workflows")
 LINES_AT_MOST = 400
+# An auditor carries it alone, so it is one file whatever its length.
+STANDS_ALONE = "lantoa_verify.py"
 
 # Written in pieces, so that this file does not hold what it looks for.
 UNFINISHED = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")))
@@ -48,7 +50,7 @@ def test_no_python_file_is_long(tracked: list[Path]) -> None:
     lengths = {
         str(file): len(file.read_text(encoding="utf-8").splitlines())
         for file in tracked
-        if file.suffix == ".py" and "migrations" not in file.parts
+        if file.suffix == ".py" and "migrations" not in file.parts and file.name != STANDS_ALONE
     }
     assert {name: lines for name, lines in lengths.items() if lines > LINES_AT_MOST} == {}
 
