@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.facts import Facts
-from engine.guards.authority import authority, separation
+from engine.guards.authority import authority, for_a_unit, separation
 from engine.guards.check import check
 from engine.guards.dates import not_before, on_time
 from engine.guards.papers import decision, document, form, reason
@@ -27,7 +27,9 @@ __all__ = ["verdicts"]
 
 def verdicts(facts: Facts) -> tuple[Verdict, ...]:
     """Every guard's verdict on the move: authority first, then as the plan writes them."""
-    return (authority(facts), *(_ask(guard, facts) for guard in facts.transition.guards))
+    dated = for_a_unit(facts)
+    asked = (_ask(guard, facts) for guard in facts.transition.guards)
+    return (authority(facts), *((dated,) if dated else ()), *asked)
 
 
 def _ask(guard: Guard, facts: Facts) -> Verdict:  # noqa: C901 (one flat case per guard)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.facts import Facts
 from engine.guards.labels import role_labels
-from workflows.definition import SeparationGuard
+from workflows.definition import SYSTEM, SeparationGuard
 from workflows.verdict import Verdict
 
 
@@ -36,4 +36,30 @@ def separation(guard: SeparationGuard, facts: Facts) -> Verdict:
         limit=guard.other_than,
         cleared_by=others if own else (),
         facts={"actor": facts.actor.code, "allowed": others},
+    )
+
+
+def for_a_unit(facts: Facts) -> Verdict | None:
+    """Whether the actor may give an act earlier dates than its own: the office that receives may.
+
+    None for an act done directly. A unit cannot date its own sending back; who enters its paper
+    for it can, and says on what evidence (requirements.md §1.7).
+    """
+    if facts.dates.sent >= facts.now:
+        return None
+    of_committee = [name for name, role in facts.definition.roles.items() if role.of == "committee"]
+    entitled = SYSTEM in facts.roles or any(name in facts.roles for name in of_committee)
+    return Verdict(
+        guard="for_a_unit",
+        code="for_a_unit_ok" if entitled else "for_a_unit_missing",
+        clear=entitled,
+        seen=",".join(sorted(facts.roles)),
+        limit=facts.definition.receiving_office,
+        cleared_by=()
+        if entitled
+        else role_labels(facts.definition, (facts.definition.receiving_office,)),
+        facts={
+            "office": facts.definition.roles[facts.definition.receiving_office].label,
+            "sent": facts.dates.sent,
+        },
     )

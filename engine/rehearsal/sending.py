@@ -131,9 +131,10 @@ def _insist(
     stage: Stage, record: ListedRecord, trigger: str, now: datetime, dates: ActDates | None
 ) -> str | None:
     """Try a move; told that it is late, try again with the reason. The state reached, or None."""
-    tried = stage.move(record, trigger, now, dates=dates)
+    by = (stage.definition.receiving_office,) if dates else ()
+    tried = stage.move(record, trigger, now, dates=dates, by=by)
     if isinstance(tried, Refusal) and {v.code for v in tried.reasons} == {"late_needs_reason"}:
-        tried = stage.move(record, trigger, now, note=LATE_REASON, dates=dates)
+        tried = stage.move(record, trigger, now, note=LATE_REASON, dates=dates, by=by)
     return getattr(tried, "to", None)
 
 

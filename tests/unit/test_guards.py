@@ -101,7 +101,8 @@ class TestOnTime:
     def test_paper_of_9_march_typed_in_on_13_march_is_on_time(self) -> None:
         entered = datetime(2023, 3, 13, 3, tzinfo=UTC)
         dates = ActDates(datetime(2023, 3, 9, 3, tzinfo=UTC), entered, entered)
-        assert approved(dates=dates, now=entered).to == "registered"
+        paper = approved(dates=dates, now=entered, roles=("secretariat",))
+        assert paper.to == "registered"
 
     def test_a_late_registration_needs_a_reason_and_then_only_warns(self) -> None:
         late = ActDates.direct(datetime(2023, 3, 12, tzinfo=UTC))
@@ -202,3 +203,20 @@ def test_every_verdict_has_a_sentence_in_both_languages(lang: str) -> None:
     for outcome in outcomes:
         for verdict in outcome.verdicts:
             assert verdict.sentence(lang).endswith((".", ";"))  # type: ignore[arg-type]
+
+
+class TestActsDoneForAUnit:
+    """§1.7: the office enters a unit's paper with the dates it bears; a unit cannot itself."""
+
+    EARLIER = ActDates(datetime(2023, 2, 27, tzinfo=UTC), NOW, NOW, "Số đến 112")
+
+    def test_a_unit_cannot_date_its_own_sending_back(self) -> None:
+        verdict = refused(dates=self.EARLIER)["for_a_unit_missing"]
+        assert [label.en for label in verdict.cleared_by] == ["Secretariat"]
+
+    def test_the_receiving_office_enters_it_for_the_unit(self) -> None:
+        passed = approved(dates=self.EARLIER, roles=("secretariat",))
+        assert "for_a_unit_ok" in [verdict.code for verdict in passed.verdicts]
+
+    def test_an_act_done_directly_is_not_asked(self) -> None:
+        assert "for_a_unit" not in [verdict.guard for verdict in approved().verdicts]
