@@ -175,7 +175,7 @@ def _parsed(
     try:
         said: dict[str, Any] = json.loads(canonical)
         readable = said["v"] == VERSION and canonical_json(said) == canonical
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         readable = False
     if not readable:
         return Broken(seq, "format")
@@ -206,5 +206,5 @@ def _check_secrets(work: Work, head_id: int, after: int, last: int) -> Broken | 
 def _commits(canonical: bytes, name: str, digest: str) -> bool:
     try:
         return bool(json.loads(canonical)["private"].get(name) == digest)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return False

@@ -594,7 +594,7 @@ def check(bundle: Bundle, given_head: str, marks: list[str], report: Report) -> 
         sys.stdout.write("\n")
         noted = broken.what in ("anchor_beyond", "anchor_unknown", "head_given")
         report.line("unmatched" if noted else "changed", seq=broken.seq)
-        sys.stdout.write(f"({broken.what})\n")
+        sys.stdout.write(f"({broken.what} {broken.seq})\n")
         return 1
     report.line("chain", "ok", n=head["count"])
     counts = {"moves": acts.moves, "refusals": acts.refusals}
