@@ -60,8 +60,10 @@ def inbox(
 
 @app.command("tick")
 def tick(ctx: typer.Context) -> None:
+    from commands.logs import log_to_stderr
     from engine.watch import tick as fire_due
 
+    log_to_stderr()
     settings = Settings.of(ctx)
     with opened(settings) as db:
         done = fire_due(db, now(settings, db), os_user=os_account())

@@ -1,4 +1,7 @@
-"""Where the operators' log goes: stderr, so that stdout carries only the answer."""
+"""Where the operators' log goes: stderr, so that stdout carries only the answer.
+
+Called by the commands whose work may log: structlog takes longer to import than a record to show.
+"""
 
 import logging
 import os

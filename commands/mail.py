@@ -35,7 +35,7 @@ def list_(
     letter: Annotated[LetterKind | None, typer.Option("--letter")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1)] = 100,
 ) -> None:
-    from engine.propose import known_plan
+    from engine.known import known_plan
     from storage.mail import messages
 
     settings = Settings.of(ctx)
@@ -105,9 +105,11 @@ def send(
     folder: Annotated[Path | None, typer.Option("--folder", metavar="FOLDER")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1)] = None,
 ) -> None:
+    from commands.logs import log_to_stderr
     from engine.post import post
     from notifications.transport import Folder
 
+    log_to_stderr()
     settings = Settings.of(ctx)
     place = folder or settings.home / "mail"
     with opened(settings) as db:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from commands.context import Settings
 from i18n.catalog import in_words, say
@@ -29,7 +29,7 @@ def document(content: object) -> None:
 def line(settings: Settings, code: str, **facts: object) -> None:
     """Print one sentence of the catalogue for a person; nothing when JSON was asked."""
     if not settings.json:
-        console().print(say(code, settings.lang, **facts), markup=False, highlight=False)
+        _told(say(code, settings.lang, **facts), sys.stdout)
 
 
 def table(settings: Settings, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -48,7 +48,15 @@ def table(settings: Settings, columns: Sequence[str], rows: Iterable[Sequence[ob
 
 def complain(sentence: str) -> None:
     """Print one sentence on stderr."""
-    console(stderr=True).print(sentence, markup=False, highlight=False)
+    _told(sentence, sys.stderr)
+
+
+def _told(sentence: str, stream: TextIO) -> None:
+    """Folded at words on a terminal; as it is elsewhere, without the time rich takes to import."""
+    if stream.isatty():
+        console(stderr=stream is sys.stderr).print(sentence, markup=False, highlight=False)
+    else:
+        stream.write(f"{sentence}\n")
 
 
 def console(*, stderr: bool = False) -> Console:

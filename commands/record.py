@@ -12,9 +12,7 @@ from commands.context import Settings
 from commands.output import document, line, table
 from commands.record_bulk import app as bulk
 from commands.record_lists import app as lists
-from commands.results import ended, previewed, refused
 from commands.session import acting, now, opened
-from commands.verdicts import outcome_json, show_verdicts
 from engine.move import Channel, Proposal
 from workflows.verdict import Refusal
 
@@ -37,6 +35,7 @@ def propose(
     evidence: Paper = "",
     dry_run: DryRun = False,
 ) -> None:
+    from commands.results import ended, previewed
     from engine.preview import preview_proposal
     from engine.propose import propose as create
     from reports.plan_words import definition_of
@@ -92,6 +91,7 @@ def show(ctx: typer.Context, record: str) -> None:
 
 @app.command("why")
 def why(ctx: typer.Context, record: str, officer: As = None) -> None:
+    from commands.verdicts import outcome_json, show_verdicts
     from engine.preview import why as explained
 
     settings = Settings.of(ctx)
@@ -119,6 +119,7 @@ def attach(
     officer: As = None,
 ) -> None:
     from commands.files import content
+    from commands.results import refused
     from engine.attach import LARGEST, Paper
     from engine.attach import attach as attach_document
 

@@ -8,18 +8,10 @@ import typer
 
 from commands.acts import As, Note, Set, values_given
 from commands.context import Settings
-from commands.outcome import Exit
-from commands.output import document, table
 from commands.session import acting, now, opened
-from commands.verdicts import error_json, result_json
-from engine.advance import Result
-from engine.apply import Advanced
-from engine.bulk import HeldBack
 from engine.move import Move
-from i18n.catalog import say
 from storage.database import Database
 from workflows.errors import WrongUsage
-from workflows.verdict import Refusal
 
 app = typer.Typer()
 
@@ -38,6 +30,7 @@ def advance_many(
     values: Set = None,
     all_or_none: Annotated[bool, typer.Option("--all-or-none")] = False,
 ) -> None:
+    from commands.bulk_results import all_ended
     from commands.progress import progress
     from engine.bulk import advance_many as move_all
 
@@ -50,14 +43,7 @@ def advance_many(
         moves = [Move(code, trigger, note, given) for code in chosen]
         with progress(settings, "commands.progress_advancing", len(moves)) as told:
             results = move_all(db, moves, actor, at, all_or_none=all_or_none, on_progress=told)
-    by_record = list(zip(chosen, results, strict=True))
-    if settings.json:
-        document({"results": [_as_json(settings, code, one) for code, one in by_record]})
-    else:
-        columns = ("commands.columns.record", "commands.columns.mark", "commands.columns.result")
-        table(settings, columns, [_cells(settings, code, one) for code, one in by_record])
-    if not all(isinstance(result, Advanced) for result in results):
-        raise typer.Exit(Exit.REFUSED)
+    all_ended(settings, chosen, results)
 
 
 def _chosen(
@@ -79,19 +65,3 @@ def _chosen(
     if not chosen:
         raise WrongUsage("nothing_selected")
     return list(chosen)
-
-
-def _cells(settings: Settings, code: str, one: Result | HeldBack) -> tuple[str, str, str]:
-    if isinstance(one, Advanced):
-        return code, "✓", one.to
-    if isinstance(one, HeldBack):
-        return code, "–", say("commands.held_back", settings.lang)
-    return code, "✗", one.sentence(settings.lang)
-
-
-def _as_json(settings: Settings, code: str, one: Result | HeldBack) -> dict[str, object]:
-    if isinstance(one, Advanced | Refusal):
-        return result_json(one, settings)
-    if isinstance(one, HeldBack):
-        return {"record": code, "trigger": one.trigger, "held_back": True}
-    return {"record": code, **error_json(one, settings)}

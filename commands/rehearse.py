@@ -36,9 +36,11 @@ def rehearse(
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER")] = Path("rehearsal"),
     calendar: Annotated[Path | None, typer.Option("--calendar", metavar="FILE")] = None,
 ) -> None:
+    from commands.logs import log_to_stderr
     from commands.rehearsal_script import scripted
     from engine.rehearsal import rehearse as run
 
+    log_to_stderr()
     settings = Settings.of(ctx)
     source, definition, days = readable(settings, file, calendar)
     people = [

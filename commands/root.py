@@ -60,9 +60,6 @@ class Root(TyperGroup):
         return name, load(name, self.places[name], Settings.of(ctx)), rest
 
     def invoke(self, ctx: Any) -> Any:
-        from commands.logs import log_to_stderr  # help and completion do without
-
-        log_to_stderr()
         try:
             return super().invoke(ctx)
         except BrokenPipeError:

@@ -6,23 +6,23 @@ One transaction: lock the plan's chain head → load → decide → write (docs/
 from __future__ import annotations
 
 from datetime import datetime
-from difflib import get_close_matches
 from weakref import WeakKeyDictionary
 
 from engine.apply import Advanced, Decided, apply
 from engine.decision import Approved
 from engine.editions import edition_named
 from engine.gather import Asked, Gathering
+from engine.known import plan_of, unknown_record
 from engine.machine import decide
 from engine.move import Actor, Move
 from engine.values import read_dates, read_values
 from storage.audit import Head, lock_head
 from storage.database import Database
-from storage.plans import PlanRow, plan_by_code, plans
-from storage.records import RecordRow, codes_near, last_move, records
+from storage.plans import PlanRow
+from storage.records import RecordRow, last_move, records
 from storage.work import Work
 from workflows.definition import Track
-from workflows.errors import Conflict, LantoaError, NotFound, WrongUsage
+from workflows.errors import Conflict, LantoaError, WrongUsage
 from workflows.verdict import Refusal
 
 __all__ = ["Advanced", "Result", "advance"]
@@ -56,15 +56,6 @@ def locked(work: Work, plan: PlanRow, actor: Actor, now: datetime) -> tuple[Gath
     """The plan's chain head, locked, and a gathering behind it."""
     head = lock_head(work, plan.head_id)
     return Gathering(work, plan, actor, now), head
-
-
-def plan_of(work: Work, record: str) -> PlanRow:
-    """The plan whose name a record's code begins with. Raises NotFound."""
-    code, _, number = record.rpartition("-")
-    plan = plan_by_code(work, code) if number else None
-    if plan is None:
-        raise unknown_record(work, record)
-    return plan
 
 
 _kept: WeakKeyDictionary[Database, dict[str, PlanRow]] = WeakKeyDictionary()
@@ -127,17 +118,6 @@ def counted_on(gathering: Gathering, asked: Asked) -> Decided:
     if isinstance(one.outcome, Approved):
         gathering.count_on(asked.row.unit_id, one.outcome.quota_changes)
     return one
-
-
-def unknown_record(work: Work, code: str) -> NotFound:
-    """The error for a record's code that names nothing, with codes like it."""
-    plan = code.rpartition("-")[0]
-    near = codes_near(work, plan) if plan else ()
-    near = near or tuple(one.code for one in plans(work))
-    close = get_close_matches(code, near, n=3)
-    if close:
-        return NotFound("record_unknown_close", record=code, close=tuple(close))
-    return NotFound("record_unknown", record=code)
 
 
 def _unknown_trigger(track: Track, row: RecordRow, trigger: str) -> WrongUsage:

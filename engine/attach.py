@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from engine.advance import locked, plan_of, unknown_record
+from engine.advance import locked
 from engine.editions import Edition, edition_named
 from engine.gather import Gathering
 from engine.guards.labels import role_labels
+from engine.known import plan_of, unknown_record
 from engine.move import Actor
 from storage.audit import NewEntry, seal
 from storage.database import Database

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.advance import Result, ask, counted_on, plan_of
+from engine.advance import Result, ask, counted_on
 from engine.apply import Decided, apply
 from engine.decision import Approved
 from engine.gather import Asked, Gathering
+from engine.known import plan_of
 from engine.move import Actor, Move
 from storage.audit import Head, lock_head
 from storage.database import Database

@@ -14,8 +14,8 @@ from difflib import get_close_matches
 from typing import Literal
 
 from engine.editions import Edition, edition
+from engine.known import known_plan
 from engine.ladder import last_good_day
-from engine.propose import known_plan
 from i18n.text import Text
 from storage.database import Database
 from storage.duties import OwedRow, owed_in_plan

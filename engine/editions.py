@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from transitions import Machine
-
-from engine.machine import build_machine
 from storage.plans import edition as edition_row
 from storage.plans import sealed_text
 from storage.work import Work
@@ -28,6 +26,9 @@ from workflows.definition import (
     Transition,
 )
 from workflows.sealing import unseal_definition
+
+if TYPE_CHECKING:
+    from transitions import Machine
 
 _KEPT = 64
 _loaded: dict[tuple[str, str], Edition] = {}
@@ -63,8 +64,22 @@ class Edition:
     definition_sha256: str
     calendar_sha256: str
     due: Mapping[str, datetime | None]
-    machines: Mapping[str, Machine]
-    needs: Mapping[tuple[str, str], Needs]
+
+    @cached_property
+    def machines(self) -> Mapping[str, Machine]:
+        """The state machine of every track; built when something is first decided."""
+        from engine.machine import build_machine  # showing a record does without
+
+        return {name: build_machine(track) for name, track in self.definition.tracks.items()}
+
+    @cached_property
+    def needs(self) -> Mapping[tuple[str, str], Needs]:
+        """What each transition of each track has to have loaded, by track and trigger."""
+        return {
+            (name, trigger): _needs(self.definition, name, transition)
+            for name, track in self.definition.tracks.items()
+            for trigger, transition in track.transitions.items()
+        }
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -102,12 +117,6 @@ def made_ready(
         definition_sha256=definition_sha256,
         calendar_sha256=calendar_sha256,
         due={name: one.due.instant(definition.zone) for name, one in definition.deadlines.items()},
-        machines={name: build_machine(track) for name, track in definition.tracks.items()},
-        needs={
-            (name, trigger): _needs(definition, name, transition)
-            for name, track in definition.tracks.items()
-            for trigger, transition in track.transitions.items()
-        },
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.addressing import officers_for
-from engine.advance import unknown_record
 from engine.causes import ActDone
 from engine.duties import owing_roles
 from engine.editions import Edition, edition_named
+from engine.known import unknown_record
 from engine.letters import Void
 from engine.move import ActDates, Channel
 from engine.post import written

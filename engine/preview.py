@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from engine.advance import ask, decided, plan_of, unknown_record
+from engine.advance import ask, decided
 from engine.decision import Outcome
 from engine.editions import edition_named
 from engine.gather import Asked, Gathering
+from engine.known import known_plan, plan_of, unknown_record
 from engine.machine import decide
 from engine.move import ActDates, Actor, Channel, Move, Proposal
-from engine.propose import known_plan, to_create
+from engine.propose import to_create
 from storage.database import Database
 from storage.records import record as record_row
 from storage.records import records

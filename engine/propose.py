@@ -10,14 +10,14 @@ from engine.advance import Advanced, counted_on, decided, locked
 from engine.apply import apply
 from engine.editions import Edition, edition
 from engine.gather import Asked, Gathering
+from engine.known import known_plan
 from engine.move import Actor, Proposal
 from engine.values import read_dates, read_values
 from storage.database import Database
 from storage.instants import instant_text
 from storage.people import UnitRow, unit, units
-from storage.plans import PlanRow, plan_by_code, plans
+from storage.plans import PlanRow
 from storage.records import RecordRow
-from storage.work import Work
 from workflows.errors import NotFound, WrongUsage
 from workflows.verdict import Refusal
 
@@ -57,18 +57,6 @@ def propose_many(
         asked = [to_create(gathering, proposal) for proposal in proposals]
         gathering.load(asked)
         return apply(gathering, head, [counted_on(gathering, one) for one in asked])
-
-
-def known_plan(work: Work, code: str) -> PlanRow:
-    """The plan of that code. Raises NotFound with plans named like it."""
-    plan = plan_by_code(work, code)
-    if plan is not None:
-        return plan
-    known = tuple(one.code for one in plans(work))
-    close = get_close_matches(code, known, n=3)
-    if close:
-        raise NotFound("plan_unknown_close", plan=code, close=tuple(close))
-    raise NotFound("plan_unknown", plan=code, known=known)
 
 
 def to_create(gathering: Gathering, proposal: Proposal) -> Asked:

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from engine.advance import locked, unknown_record
+from engine.advance import locked
 from engine.attach import Paper, checked, keep
 from engine.editions import Edition, edition
 from engine.gather import Gathering
 from engine.guards.labels import role_labels
+from engine.known import known_plan, unknown_record
 from engine.move import Actor
-from engine.propose import known_plan
 from i18n.text import Text
 from storage.audit import Head, NewEntry, seal
 from storage.database import Database

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.advance import unknown_record
-from engine.propose import known_plan
+from engine.known import known_plan, unknown_record
 from storage import audit, people
 from storage.chain_check import Broken, Verified, verify_chain
 from storage.database import Database

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.propose import known_plan
+from engine.known import known_plan
 from storage.database import Database
 from storage.decisions import DecisionRow, decisions, outcomes_of
 

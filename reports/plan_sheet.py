@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.editions import edition
-from engine.propose import known_plan
+from engine.known import known_plan
 from i18n.text import Text
 from storage.database import Database
 from storage.listings import counted_states

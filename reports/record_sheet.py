@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from engine.advance import plan_of, unknown_record
 from engine.due import Owed, told
 from engine.editions import edition_named
+from engine.known import plan_of, unknown_record
 from i18n.text import Text
 from storage import audit
 from storage.database import Database

@@ -14,8 +14,9 @@ from engine.gather import Asked, Gathering
 from engine.intake.imported import near
 from engine.intake.list_form import CODE, ListColumn, list_columns, list_track, takes_new
 from engine.intake.returned_file import FilledList, FilledRow, Key, read_list
+from engine.known import known_plan
 from engine.move import ActDates, Actor, Move, Proposal
-from engine.propose import known_plan, to_create
+from engine.propose import to_create
 from i18n.text import Text
 from storage.audit import lock_head, seal
 from storage.database import Database

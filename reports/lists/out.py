@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from engine.editions import edition
 from engine.intake.list_form import list_track
-from engine.propose import known_plan
+from engine.known import known_plan
 from i18n.language import Lang
 from i18n.text import Text
 from reports.lists.sheet import UnitList, list_bytes
