@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -15,6 +16,7 @@ from typer.main import get_command, get_group
 from commands import PLACES
 from commands.context import Settings, instant
 from i18n.catalog import say
+from i18n.language import Lang
 
 BROKEN_PIPE = 141
 """What a shell reports of a program whose reader went away (128 + SIGPIPE)."""
@@ -101,12 +103,18 @@ def _everywhere(settings: Settings) -> list[Any]:
 
     Settings has read the values already; here they are only accepted, checked and explained.
     """
+    return list(_explained_everywhere(settings.lang))
+
+
+@cache
+def _explained_everywhere(lang: Lang) -> tuple[Any, ...]:
+    """Made once: an option holds no state, and every command below the root accepts these."""
     app = typer.Typer(add_completion=False)
     app.command()(_accepted_everywhere)
-    options: list[Any] = list(get_command(app).params)
+    options = tuple(get_command(app).params)
     for option in options:
-        option.help = say(f"commands.everywhere.{option.name}", settings.lang)
-        option.rich_help_panel = say("commands.panels.everywhere", settings.lang)
+        option.help = say(f"commands.everywhere.{option.name}", lang)
+        option.rich_help_panel = say("commands.panels.everywhere", lang)
     return options
 
 

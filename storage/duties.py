@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from sqlalchemy import bindparam, case, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
 
 from storage.instants import instant, instant_text
 from storage.selection import Selecting, keys_text
@@ -140,13 +139,15 @@ def owed_in_plan(
         wanted.append(_O.c.state == state)
     if unit_id is not None:
         wanted.append(_O.c.unit_id == unit_id)
-    found = work.all(_OWED.where(*wanted).order_by(_O.c.due_at, col(Unit.code), _O.c.id))
+    found = work.all(_OWED.where(*wanted).order_by(_O.c.due_at, _U.c.code, _O.c.id))
     return tuple(OwedRow(duty_row(row[:_WIDTH]), *row[_WIDTH:]) for row in found)
 
 
 # --- statements ---------------------------------------------------------------------------------
 
 _O = table_of(Obligation)
+_R = table_of(Record)
+_U = table_of(Unit)
 
 _COLUMNS = (  # in the order of DutyRow
     _O.c.id,
@@ -213,15 +214,15 @@ _SETTLE = (
 _OWED = (
     select(
         *_COLUMNS,
-        col(Record.code),
-        col(Record.track),
-        col(Record.state),
-        col(Record.edition_id),
-        col(Unit.code),
-        col(Unit.kind),
+        _R.c.code,
+        _R.c.track,
+        _R.c.state,
+        _R.c.edition_id,
+        _U.c.code,
+        _U.c.kind,
     )
-    .join(Record, col(Record.id) == _O.c.record_id)
-    .join(Unit, col(Unit.id) == _O.c.unit_id)
+    .join(_R, _R.c.id == _O.c.record_id)
+    .join(_U, _U.c.id == _O.c.unit_id)
 )
 
 

@@ -17,6 +17,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLModel.metadata.naming_convention = NAMING
+# Rows never pass through pydantic here: its validators would be built at every start for nothing.
+SQLModel.model_config["defer_build"] = True
 
 
 def table_of(model: type[SQLModel]) -> Table:
