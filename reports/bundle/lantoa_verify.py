@@ -20,6 +20,7 @@ from base64 import b32encode
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -31,6 +32,7 @@ KINDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("officer", "record", "unit"), (int, NO)),
     **dict.fromkeys(("body", "private"), (dict,)),
 }
+ALLOWED = frozenset(product(*KINDS.values()))
 HEAD = {"format": int, "chain": int, "code": str, "count": int, "hash": str, "private": bool}
 MOVES = ("record.proposed", "record.advanced")
 TOUCHES = ("document.attached", "decision.entered")  # they raise a record's version by one
@@ -111,13 +113,17 @@ def _refused(digits: str) -> object:
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > 17 or abs(int(digits)) >= 2**53:
+    if len(digits) > 15 and (len(digits) > 17 or abs(int(digits)) >= 2**53):
         raise ValueError(digits)
     return int(digits)
 
 
-_decode = json.JSONDecoder(parse_float=_refused, parse_int=_whole, parse_constant=_refused).decode
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_decode = json.JSONDecoder(
+    parse_float=_refused, parse_int=_whole, parse_constant=_refused
+).raw_decode
+_encode = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+).encode
 
 
 def canonical(line: bytes) -> dict[str, Any]:
@@ -126,9 +132,10 @@ def canonical(line: bytes) -> dict[str, Any]:
         raise ValueError("no end of line")
     text = line[:-1].decode()
     try:
-        said = _decode(text)
+        said, _ = _decode(text)
         same = _encode(said) == text and unicodedata.is_normalized("NFC", text)
-        plain = text.isascii() or max(text) <= "\uffff" or _keys_are_plain(said)
+        # Two units of UTF-16 each: no character lies beyond U+FFFF.
+        plain = len(text.encode("utf-16-le")) == 2 * len(text) or _keys_are_plain(said)
     except RecursionError:
         raise ValueError("nested without end") from None
     if not (same and plain and isinstance(said, dict)):
@@ -145,6 +152,10 @@ def _keys_are_plain(value: object) -> bool:
     return not isinstance(value, list) or all(map(_keys_are_plain, value))
 
 
+def _kinds(said: dict[str, Any]) -> tuple[type, ...]:
+    return tuple(map(type, map(said.__getitem__, KINDS)))
+
+
 # --- the chain -----------------------------------------------------------------------------------
 
 
@@ -157,8 +168,7 @@ def entries(file: IO[bytes], chain: int) -> Iterator[Sealed]:
             said = canonical(line)
         except ValueError:
             raise Broken(seq, "format") from None
-        typed = said.keys() == KINDS.keys() and all(type(said[k]) in KINDS[k] for k in KINDS)
-        if not typed or said["v"] != 1:
+        if said.keys() != KINDS.keys() or _kinds(said) not in ALLOWED or said["v"] != 1:
             raise Broken(seq, "format")
         if said["seq"] != seq:
             raise Broken(seq, "gap", found=said["seq"])
