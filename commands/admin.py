@@ -25,13 +25,14 @@ def init(
     name: Annotated[str, typer.Option()] = "",
     name_en: Annotated[str, typer.Option()] = "",
 ) -> None:
+    from commands.files import made_folder
     from engine.committees import found
     from storage.lifecycle import create_database
 
     settings = Settings.of(ctx)
     now = settings.at if rehearsal and settings.at else clock.now()
     if settings.database_url.startswith("sqlite:///"):
-        settings.home.mkdir(parents=True, exist_ok=True)
+        made_folder(settings.home)
     db = create_database(settings.database_url, rehearsal=rehearsal, now=now)
     try:
         actor = Actor(None, "system", os_account(), Channel.CLI)

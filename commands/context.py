@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import typer
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+_AS_WRITTEN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T](\d{1,2})[:gh](\d{2}))?")
+"""A day as offices write it, with or without the time: 09/3/2023, 09/3/2023 16:30."""
 _NO_LANGUAGE = ("", "C", "POSIX")
 
 
@@ -65,11 +68,15 @@ class Settings:
 
 
 def instant(words: str) -> datetime:
-    """`2023-03-09`, `2023-03-09T16:30` (both Vietnam's time) or with an offset, as UTC.
+    """`09/3/2023`, `2023-03-09`, `2023-03-09T16:30` (Vietnam's time) or with an offset, as UTC.
 
     Raises ValueError for anything else.
     """
-    moment = datetime.fromisoformat(words)
+    if found := _AS_WRITTEN.fullmatch(words):
+        day, month, year, hour, minute = (int(part or 0) for part in found.groups())
+        moment = datetime(year, month, day, hour, minute, tzinfo=LOCAL)
+    else:
+        moment = datetime.fromisoformat(words)
     return (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)).astimezone(UTC)
 
 

@@ -14,6 +14,7 @@ from commands.output import document, line, table
 from commands.results import refused
 from commands.session import acting, now, opened
 from engine.attach import LARGEST, Paper
+from engine.known import plan_of
 from engine.move import Actor
 from engine.record_decision import PaperDecision, compare, enter_decision
 from storage.database import Database
@@ -140,8 +141,10 @@ def _entered(
     given: dict[str, str],
     records: Sequence[str],
 ) -> str:
+    with db.read() as work:
+        plan = plan_of(work, records[0]).code
     paper = PaperDecision(
-        plan=records[0].rpartition("-")[0],
+        plan=plan,
         kind=_kind(given.get("kind", "")),
         signed_on=_day(given.get("signed", "")),
         signer=given.get("signer", ""),

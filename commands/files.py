@@ -29,5 +29,13 @@ def write(file: Path, text: str) -> None:
         raise SystemFault("file_unwritable", file=str(file), why=_why(broken)) from None
 
 
+def made_folder(folder: Path) -> None:
+    """The folder, made with those above it. Raises SystemFault where that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as broken:
+        raise SystemFault("folder_unmade", folder=str(folder), why=_why(broken)) from None
+
+
 def _why(broken: OSError | ValueError) -> str:
     return (broken.strerror if isinstance(broken, OSError) else None) or str(broken)

@@ -55,11 +55,13 @@ def _chosen(
     state: str | None,
 ) -> list[str]:
     """The records named, then those selected. Raises WrongUsage when there are none."""
+    from reports.record_list import there
     from storage.listings import listed_records
 
     chosen = dict.fromkeys(named)
     if plan or track or unit or state:
         with db.read() as work:
+            there(work, plan=plan, track=track, unit=unit, state=state)
             found = listed_records(work, plan=plan, track=track, unit=unit, state=state)
         chosen |= dict.fromkeys(one.code for one in found)
     if not chosen:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.context import Settings
-from commands.files import write
+from commands.files import made_folder, write
 from commands.output import document, line, table
 from commands.plan_file import readable
 from commands.progress import progress
@@ -69,7 +69,7 @@ def _written(year: Year, settings: Settings, out: Path) -> list[Path]:
     from reports.book import book_html, summary
 
     made = out / "book.html", out / f"book.{_other(settings)}.html", out / "summary.json"
-    _folder(out)
+    made_folder(out)
     write(made[0], book_html(year, settings.lang))
     write(made[1], book_html(year, "en" if settings.lang == "vi" else "vi"))
     figures = summary(year, settings.lang)
@@ -80,16 +80,6 @@ def _written(year: Year, settings: Settings, out: Path) -> list[Path]:
 
 def _other(settings: Settings) -> str:
     return "en" if settings.lang == "vi" else "vi"
-
-
-def _folder(out: Path) -> None:
-    from workflows.errors import SystemFault
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        why = fault.strerror or type(fault).__name__
-        raise SystemFault("file_unwritable", file=str(out), why=why) from fault
 
 
 def _shown(year: Year, settings: Settings, written: list[Path]) -> None:

@@ -111,7 +111,7 @@ def _explained_everywhere(lang: Lang) -> tuple[Any, ...]:
     """Made once: an option holds no state, and every command below the root accepts these."""
     app = typer.Typer(add_completion=False)
     app.command()(_accepted_everywhere)
-    options = tuple(get_command(app).params)
+    options: tuple[Any, ...] = tuple(get_command(app).params)
     for option in options:
         option.help = say(f"commands.everywhere.{option.name}", lang)
         option.rich_help_panel = say("commands.panels.everywhere", lang)

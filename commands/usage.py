@@ -11,6 +11,13 @@ from i18n.language import Lang
 
 _NO_COMMAND = re.compile(r"No such command '(?P<name>[^']*)'\.(?: Did you mean (?P<close>.*)\?)?")
 _EXTRA = re.compile(r"Got unexpected extra argument(?:\(s\)|s)? \((?P<words>.*)\)")
+_NO_VALUE = re.compile(r"Option '(?P<name>[^']*)' requires an argument\.")
+_WHY = {
+    "choice": re.compile(r"(?:Value error, )?'.*' is not one of (?P<known>'.*')\.?"),
+    "number": re.compile(r"Input should be a valid integer.*"),
+    "at_least": re.compile(r"Input should be greater than or equal to (?P<least>\S+)"),
+}
+"""What the types say of a value, by the sentence that says it again."""
 
 
 def usage_sentence(error: TyperException, lang: Lang) -> str:
@@ -22,14 +29,29 @@ def usage_sentence(error: TyperException, lang: Lang) -> str:
     if kind == "MissingParameter" and param is not None:
         return say("commands.usage_missing", lang, name=_hint(param, error))
     if kind == "BadParameter" and param is not None:
-        why = str(getattr(error, "message", said))
+        why = _why(str(getattr(error, "message", said)), lang)
         return say("commands.usage_bad_value", lang, name=_hint(param, error), why=why)
+    return _by_its_words(said, lang)
+
+
+def _by_its_words(said: str, lang: Lang) -> str:
     if found := _NO_COMMAND.fullmatch(said):
         close = (found["close"] or "").replace("'", "")
         return _close("command", lang, found["name"], close)
     if found := _EXTRA.fullmatch(said):
         return say("commands.usage_extra", lang, words=found["words"])
+    if found := _NO_VALUE.fullmatch(said):
+        return say("commands.usage_no_value", lang, name=found["name"])
     return said
+
+
+def _why(said: str, lang: Lang) -> str:
+    """Why a value will not do; the types' own words for what is not known here."""
+    for name, pattern in _WHY.items():
+        if found := pattern.fullmatch(said):
+            facts = {key: value.replace("'", "") for key, value in found.groupdict().items()}
+            return say(f"commands.usage_why_{name}", lang, **facts)
+    return said.rstrip(".")
 
 
 def _close(what: str, lang: Lang, name: str, close: str) -> str:

@@ -30,6 +30,7 @@ from storage.decisions import (
     outcomes_of,
     replace_decision,
 )
+from storage.plans import plan_by_code, plans
 from storage.records import RecordRow, records, touch_record
 from storage.work import Work
 from workflows.definition import DecisionKind
@@ -135,9 +136,12 @@ def compare(db: Database, code: str, actor: Actor, now: datetime) -> DecisionRow
     Raises NotFound for an unknown entry, WrongUsage when the actor entered it or there is no scan,
     Conflict when it was replaced or compared already.
     """
-    plan = code.rpartition("-")[0]
     with db.write() as work:
-        gathering, head = locked(work, known_plan(work, plan), actor, now)
+        plan = plan_by_code(work, code.rpartition("-")[0])
+        if plan is None:
+            known = tuple(one.code for each in plans(work) for one in decisions(work, each.id))
+            raise NotFound("decision_unknown", decision=code, known=known)
+        gathering, head = locked(work, plan, actor, now)
         begun = edition(work, gathering.plan.edition_id)
         if actor.officer_id is None or not gathering.committee_roles(begun):
             return _refused(gathering, begun, head)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 
 from engine.editions import edition
+from engine.known import known_plan
 from i18n.text import Text
 from storage.database import Database
 from storage.instants import instant
 from storage.listings import ListedRecord, listed_records
-from storage.plans import plans
+from storage.people import units
+from storage.plans import PlanRow, plans
+from storage.work import Work
 from workflows.definition import Definition
+from workflows.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,56 @@ def record_list(
     state: str | None = None,
     limit: int | None = None,
 ) -> tuple[Listed, ...]:
-    """Records by code, narrowed by what is given. Labels are of the plan's running edition."""
+    """Records by code, narrowed by what is given. Labels are of the plan's running edition.
+
+    Raises NotFound for a plan, track, unit or state that is not there: an empty list would read as
+    "nobody has sent anything".
+    """
     with db.read() as work:
-        running = {one.code: edition(work, one.edition_id).definition for one in plans(work)}
+        running = there(work, plan=plan, track=track, unit=unit, state=state)
         rows = listed_records(work, plan=plan, track=track, unit=unit, state=state, limit=limit)
     return tuple(_listed(row, running[row.plan]) for row in rows)
+
+
+def there(
+    work: Work,
+    *,
+    plan: str | None = None,
+    track: str | None = None,
+    unit: str | None = None,
+    state: str | None = None,
+) -> dict[str, Definition]:
+    """The plans a selection looks into, by code. Raises NotFound for a name none of them has."""
+    if plan is not None:
+        known_plan(work, plan)
+    open_plans = plans(work)
+    running = {one.code: edition(work, one.edition_id).definition for one in open_plans}
+    looked_into = [running[plan]] if plan is not None else list(running.values())
+    tracks = {name: one for each in looked_into for name, one in each.tracks.items()}
+    if track is not None and track not in tracks:
+        raise NotFound("track_not_known", track=track, known=tuple(tracks))
+    chosen = [tracks[track]] if track is not None else list(tracks.values())
+    states = dict.fromkeys(name for one in chosen for name in one.states)
+    if state is not None and state not in states:
+        raise NotFound("state_not_known", state=state, known=tuple(states))
+    if unit is not None:
+        _known_unit(work, unit, open_plans)
+    return running
+
+
+def _known_unit(work: Work, code: str, open_plans: Iterable[PlanRow]) -> None:
+    if listed_records(work, unit=code, limit=1):  # also one that was dissolved since
+        return
+    known = [
+        one.code
+        for plan in open_plans
+        for one in units(work, plan.committee_id, plan.opened_at.date())
+    ]
+    if code in known:
+        return
+    if close := get_close_matches(code, known, n=3):
+        raise NotFound("unit_unknown_close", unit=code, close=tuple(close))
+    raise NotFound("unit_unknown", unit=code)
 
 
 def _listed(row: ListedRecord, definition: Definition) -> Listed:

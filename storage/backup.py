@@ -21,7 +21,7 @@ def back_up(url: str, target: Path) -> int:
     """
     source = _file_of(url)
     if target.exists():
-        raise Conflict("place_taken", place=str(target))
+        raise Conflict("file_taken", place=str(target))
     part = target.with_name(f"{target.name}.part")
     try:
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
@@ -38,7 +38,7 @@ def restore(url: str, backup: Path) -> None:
     """Put a backup in place of a missing database. Raises Conflict when there is one already."""
     target = _path_of(url)
     if target.exists():
-        raise Conflict("place_taken", place=str(target))
+        raise Conflict("database_in_place", place=str(target))
     if not backup.is_file():
         raise NotFound("file_missing", file=str(backup))
     part = target.with_name(f"{target.name}.part")

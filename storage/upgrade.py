@@ -79,7 +79,7 @@ def _check_keys(connection: Connection, place: str) -> None:
 def _backup(file: Path, stamp: str) -> Path:
     copy = file.with_name(f"{file.name}.before-{stamp}")
     if copy.exists():
-        raise Conflict("place_taken", place=str(copy))
+        raise Conflict("file_taken", place=str(copy))
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy
