@@ -12,7 +12,8 @@ from commands.context import Settings
 from commands.files import content
 from commands.findings import CheckedFile, report
 from commands.outcome import Exit
-from engine.rehearsal.script import read_script, script_steps
+from engine.rehearsal.playing import script_steps
+from engine.rehearsal.script import read_script
 from workflows.reading.text import LARGEST_FILE
 
 if TYPE_CHECKING:

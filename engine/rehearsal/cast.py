@@ -13,14 +13,14 @@ from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from engine.rehearsal.sending import Habit, give_back, local, send
+from engine.rehearsal.sending import Habit, give_back, local, send, withdraw
 from engine.rehearsal.stage import Stage
 from engine.rehearsal.taking_up import take_up
 from storage.people import UnitRow
 from workflows.definition import Deadline, Definition, Track
 
 WEIGHTS = {
-    Habit.PROMPT: 40,
+    Habit.PROMPT: 38,
     Habit.LAST_DAY: 16,
     Habit.LATE: 10,
     Habit.SILENT: 8,
@@ -29,8 +29,12 @@ WEIGHTS = {
     Habit.NONE_THIS_YEAR: 4,
     Habit.PAPER: 5,
     Habit.RETURNED: 4,
+    Habit.WITHDRAWS: 2,
 }
 """Out of a hundred units, how many have which habit."""
+
+WITHDRAWN_AFTER = 2
+"""Working days after sending."""
 
 NAMES = (
     "Tiếng loa an ninh",
@@ -125,6 +129,9 @@ def _of_unit(
         again = local(stage, stage.calendar.add_working_days(at.date(), 3), time(10))
         yield Step(back, lambda on, now: give_back(on, now, track, unit))
         yield Step(again, lambda on, now: send(on, now, track, unit, Habit.PROMPT, []))
+    if habit is Habit.WITHDRAWS:
+        later = local(stage, stage.calendar.add_working_days(at.date(), WITHDRAWN_AFTER), time(14))
+        yield Step(later, lambda on, now: withdraw(on, now, track, unit))
 
 
 def _of_committee(stage: Stage, opened_at: datetime) -> Iterator[Step]:

@@ -5,25 +5,20 @@
       - {at: 2023-02-21T10:00, unit: xa-mai-sao, track: model, move: register}
       - {at: 2023-03-13T08:30, unit: xa-mai-sao, track: list, move: send, sent: 2023-03-09}
 
-A move is made by every record of the unit's track that stands where the move begins; what its
-guards ask for (form, paper, decision) is supplied as the cast would. Times are of the plan's zone.
+Read as strictly as a plan, with every finding at once; `playing.py` plays it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from engine.move import ActDates
-from engine.rehearsal.cast import Step
-from engine.rehearsal.stage import Stage
-from workflows.definition import Definition
+from workflows.definition import DecisionKind, Definition
 from workflows.finding import Finding, Place, Severity
 from workflows.reading.compose import compose
 from workflows.reading.nodes import Node, child, plain, written
@@ -31,28 +26,66 @@ from workflows.reading.report import Report
 from workflows.reading.text import readable
 
 
-class ScriptAct(BaseModel):
-    """One line of a script."""
-
+class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ScriptDecision(_Part):
+    """A decision taken on paper, as the receiving office enters it."""
+
+    kind: DecisionKind
+    outcome: str
+    number: str | None = None
+    signed: date | None = None
+    signer: str = ""
+    post: str = ""
+    capacity: str = ""
+
+
+class ScriptAct(_Part):
+    """One line of a script: exactly one of propose, move, attach and decide.
+
+    Attributes:
+        at: on the clock of the plan's zone where no other is named.
+        propose: the track in which the unit's officer creates a record.
+        move, attach, decide: for every record of the unit in ``track`` (for a move: that stands
+            where it begins).
+        by: a role in place of those the plan names for the move.
+        sent, received, evidence: make it an act done for the unit from paper.
+        bare: supply nothing; what the guards ask for must have been handed in before.
+    """
 
     at: datetime
     unit: str
     propose: str | None = None
     track: str | None = None
     move: str | None = None
+    attach: str | None = None
+    decide: ScriptDecision | None = None
     by: str | None = None
     set: dict[str, str] = Field(default_factory=dict)
     note: str = ""
     sent: date | datetime | None = None
+    received: date | datetime | None = None
+    evidence: str = ""
+    bare: bool = False
 
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
-        if (self.propose is None) is (self.move is None):
-            raise ValueError("propose or move")
-        if self.move is not None and self.track is None:
-            raise ValueError("move needs track")
+        things = (self.propose, self.move, self.attach, self.decide)
+        if sum(one is not None for one in things) != 1:
+            raise ValueError("one of propose, move, attach, decide")
+        if self.propose is None and self.track is None:
+            raise ValueError("needs track")
+        if self.received is not None and self.sent is None:
+            raise ValueError("received needs sent")
         return self
+
+    @property
+    def does(self) -> str:
+        """The name of what is done: the move, the track proposed in, the document, the outcome."""
+        decided = self.decide.outcome if self.decide else ""
+        return self.move or self.propose or self.attach or decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +105,11 @@ def read_script(source: bytes, name: str, definition: Definition) -> Script:
         return Script((), tuple(report.findings))
     listed = child(root, "acts")
     members: Sequence[Node] = getattr(listed, "members", ())
-    acts: list[ScriptAct] = []
     findings = list(report.findings)
+    findings += _strangers(name, root)
     if not members:
         findings.append(_finding("script_empty", name, root))
+    acts: list[ScriptAct] = []
     for node in members:
         try:
             act = ScriptAct.model_validate(plain(node))
@@ -86,61 +120,35 @@ def read_script(source: bytes, name: str, definition: Definition) -> Script:
             findings += _unknown(name, node, act, definition)
     if findings:
         return Script((), tuple(findings))
-    return Script(tuple(sorted(acts, key=lambda act: act.at)), ())
+    return Script(tuple(sorted(acts, key=lambda act: act.at.isoformat())), ())
 
 
-def script_steps(script: Script, stage: Stage) -> list[Step]:
-    """The script as steps on a stage."""
-    zone = ZoneInfo(stage.definition.zone)
-    return [
-        Step(act.at.replace(tzinfo=act.at.tzinfo or zone), _player(act, zone))
-        for act in script.acts
-    ]
+def _strangers(file: str, root: Node) -> Iterator[Finding]:
+    """Keys beside ``acts``, which is all a script holds."""
+    items: dict[str, Node] = getattr(root, "items", {})
+    for key, node in items.items():
+        if key != "acts":
+            yield _named(file, node, key, ("acts",))
 
 
-def _player(act: ScriptAct, zone: ZoneInfo) -> Any:
-    def play(stage: Stage, now: datetime) -> None:
-        unit = next((one for one in stage.units if one.code == act.unit), None)
-        if unit is None:
-            return
-        if act.propose is not None:
-            stage.propose(act.propose, unit, act.set.get("name", act.propose), now, act.set)
-            return
-        moves = stage.definition.tracks[act.track or ""].transitions
-        by = (act.by,) if act.by else ()
-        for record in stage.records(track=act.track or "", unit=act.unit):
-            if record.state in moves[act.move or ""].source:
-                dates = _dates(act.sent, now, zone)
-                stage.move(
-                    record, act.move or "", now, note=act.note, dates=dates, by=by, given=act.set
-                )
-
-    return play
-
-
-def _dates(sent: date | datetime | None, now: datetime, zone: ZoneInfo) -> ActDates | None:
-    if sent is None:
-        return None
-    if not isinstance(sent, datetime):
-        sent = datetime(sent.year, sent.month, sent.day, 16, tzinfo=zone)
-    at = sent.replace(tzinfo=sent.tzinfo or zone)
-    return ActDates(at, now, now, "Theo kịch bản")
-
-
-def _unknown(file: str, node: Node, act: ScriptAct, definition: Definition) -> list[Finding]:
+def _unknown(file: str, node: Node, act: ScriptAct, definition: Definition) -> Iterator[Finding]:
     """Names the plan does not have."""
-    found = []
     track = act.propose or act.track or ""
     if track not in definition.tracks:
-        found.append(_named(file, node, track, definition.tracks))
+        yield _named(file, node, track, definition.tracks)
     elif act.move is not None and act.move not in definition.tracks[track].transitions:
-        found.append(_named(file, node, act.move, definition.tracks[track].transitions))
-    if act.by is not None and act.by not in definition.roles:
-        found.append(_named(file, node, act.by, definition.roles))
-    return found
+        yield _named(file, node, act.move, definition.tracks[track].transitions)
+    asked: tuple[tuple[str | None, Iterable[str]], ...] = (
+        (act.by, definition.roles),
+        (act.attach, definition.documents),
+        (act.decide.outcome if act.decide else None, definition.outcomes),
+    )
+    for name, known in asked:
+        if name is not None and name not in known:
+            yield _named(file, node, name, known)
 
 
-def _named(file: str, node: Node, name: str, known: Any) -> Finding:
+def _named(file: str, node: Node, name: str, known: Iterable[str]) -> Finding:
     close = get_close_matches(name, list(known), n=1)
     place = Place(file, node.line, node.column)
     suggestion = close[0] if close else ""

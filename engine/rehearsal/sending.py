@@ -27,10 +27,12 @@ class Habit(StrEnum):
     NONE_THIS_YEAR = "none_this_year"
     PAPER = "paper"
     RETURNED = "returned"
+    WITHDRAWS = "withdraws"
 
 
 LATE_REASON = "Đơn vị gửi chậm do bận công tác đột xuất"
 RETURN_REASON = "Còn thiếu chữ ký của người đứng đầu đơn vị"
+WITHDRAW_REASON = "Điều kiện thực hiện tại cơ sở đã thay đổi"
 
 
 def send(
@@ -60,6 +62,20 @@ def give_back(stage: Stage, now: datetime, track: str, unit: UnitRow) -> None:
         for name, move in stage.definition.tracks[track].transitions.items():
             if record.state in move.source and move.to in owed and move.needs_reason:
                 stage.move(record, name, now, note=RETURN_REASON)
+                return
+
+
+def withdraw(stage: Stage, now: datetime, track: str, unit: UnitRow) -> None:
+    """The unit takes back one of the records its list carried, where the plan lets it."""
+    collects = stage.definition.tracks[track].collects
+    if collects is None:
+        return
+    of_records = stage.definition.tracks[collects.track]
+    for record in stage.records(track=collects.track, unit=unit.code):
+        for name, move in of_records.transitions.items():
+            leaves = move.needs_reason and of_records.states[move.to].final
+            if leaves and record.state in move.source and _of_unit(stage.definition, move):
+                stage.move(record, name, now, note=WITHDRAW_REASON)
                 return
 
 

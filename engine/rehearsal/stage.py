@@ -32,13 +32,15 @@ from workflows.definition import (
     FieldType,
     FormField,
     FormGuard,
-    ReasonGuard,
     Transition,
 )
 from workflows.errors import Conflict, LantoaError
 from workflows.verdict import Refusal
 
 OS_USER = "rehearsal@localhost"
+REASON = "Theo kịch bản chạy thử"
+SIGNER = "(người ký)"
+POST = "(chức vụ)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +130,64 @@ class Stage:
         dates: ActDates | None = None,
         by: tuple[str, ...] = (),
         given: Mapping[str, object] | None = None,
+        bare: bool = False,
     ) -> Advanced | Refusal | LantoaError | None:
-        """Make a move with all the papers its guards ask for; None when nobody may make it."""
+        """Make a move with all the papers its guards ask for; None when nobody may make it.
+
+        Args:
+            dates: of paper, which the receiving office enters where the plan lets it.
+            by: roles in place of those the plan names.
+            bare: supply nothing that the guards ask for.
+        """
         transition = self.definition.tracks[record.track].transitions[trigger]
-        unit_id = next((one.id for one in self.units if one.code == record.unit), 0)
-        officer = self.officer(by or transition.by, unit_id)
+        office = self.definition.receiving_office
+        if dates is not None and not by and office in transition.by:
+            by = (office,)
+        officer = self.officer(by or transition.by, self._unit_id(record.unit))
         if officer is None:
             return None
         channel = Channel.PAPER if dates else Channel.CLI
         actor = Actor(officer.id, officer.code, OS_USER, channel)
-        outcome = self._tried(
-            lambda: self._made(record, trigger, transition, actor, at, note, dates, given or {})
+
+        def made() -> Advanced | Refusal:
+            values: Mapping[str, object] = given or {}
+            reason = note
+            if not bare:
+                values = {**self._supplied(record, transition, actor, at), **values}
+                reason = note or self._reason(transition)
+            return advance(self.db, Move(record.code, trigger, reason, values, dates), actor, at)
+
+        outcome = self._tried(made)
+        self.done.append(
+            Performed(at, officer.code, record.unit, record.code, trigger, outcome)
         )
-        done = Performed(at, officer.code, record.unit, record.code, trigger, outcome)
-        self.done.append(done)
         return outcome
+
+    def hand_in(self, record: ListedRecord, kind: str, at: datetime) -> None:
+        """The unit's officer, or else the receiving office, attaches a document."""
+        roles = [name for name, role in self.definition.roles.items() if role.of == "unit"]
+        wanted = (*roles, self.definition.receiving_office)
+        officer = self.officer(wanted, self._unit_id(record.unit))
+        if officer is not None:
+            self._attached(record, kind, _actor(officer), at)
+
+    def enter(self, paper: PaperDecision, at: datetime) -> LantoaError | None:
+        """The receiving office enters a decision taken on paper; what was wrong with it, if so."""
+        officer = self.officer((self.definition.receiving_office,), 0)
+        if officer is None:
+            return None
+        try:
+            enter_decision(self.db, paper, _actor(officer), at)
+        except LantoaError as error:
+            return error
+        return None
+
+    def could_not(self, error: LantoaError, at: datetime, unit: str, what: str) -> None:
+        """Note something that was to be done and could not even be tried."""
+        self.done.append(Performed(at, "", unit, "", what, error))
+
+    def _unit_id(self, code: str) -> int:
+        return next((one.id for one in self.units if one.code == code), 0)
 
     def filled(self, form: str | None, name: str) -> dict[str, object]:
         """Something sensible in every required field of a form."""
@@ -169,17 +214,10 @@ class Stage:
             case FieldType.CHOICE:
                 return next(iter(self.definition.lists[spec.choices or ""].choices))
 
-    def _made(
-        self,
-        record: ListedRecord,
-        trigger: str,
-        transition: Transition,
-        actor: Actor,
-        at: datetime,
-        note: str,
-        dates: ActDates | None,
-        given: Mapping[str, object],
-    ) -> Advanced | Refusal:
+    def _supplied(
+        self, record: ListedRecord, transition: Transition, actor: Actor, at: datetime
+    ) -> Mapping[str, object]:
+        """What the guards ask for, handed in: papers and decisions; the form values still empty."""
         values: dict[str, object] = {}
         for guard in transition.guards:
             if isinstance(guard, FormGuard):
@@ -188,10 +226,10 @@ class Stage:
                 self._attached(record, guard.document, actor, at)
             elif isinstance(guard, DecisionGuard):
                 self._decided(record, guard, at)
-            elif isinstance(guard, ReasonGuard) and not note:
-                note = "Theo kịch bản chạy thử"
-        move = Move(record.code, trigger, note, {**values, **given}, dates)
-        return advance(self.db, move, actor, at)
+        return values
+
+    def _reason(self, transition: Transition) -> str:
+        return REASON if transition.needs_reason else ""
 
     def _still_empty(self, record: ListedRecord, form: str) -> Mapping[str, object]:
         known = json.loads(record.form)
@@ -205,25 +243,26 @@ class Stage:
             attach(self.db, record.code, kind, Paper(f"{kind}.txt", content), actor, at)
 
     def _decided(self, record: ListedRecord, guard: DecisionGuard, at: datetime) -> None:
-        """The paper the move waits for, entered by the receiving office."""
+        """The paper the move waits for."""
         outcome = guard.outcome or next(iter(self.definition.outcomes), "")
-        officer = self.officer((self.definition.receiving_office,), 0)
-        if officer is None or not outcome:
+        if not outcome:
             return
         self.numbered += 1
         kind = guard.decision[0]
         numbered = kind is not DecisionKind.BUT_PHE
-        paper = PaperDecision(
-            plan=self.definition.plan,
-            kind=kind,
-            signed_on=at.astimezone(ZoneInfo(self.definition.zone)).date(),
-            signer="(người ký)",
-            post="(chức vụ)",
-            outcomes={record.code: outcome},
-            number=f"{self.numbered:02}-QĐ" if numbered else None,
-            capacity="T/M" if numbered else "",
+        self.enter(
+            PaperDecision(
+                plan=self.definition.plan,
+                kind=kind,
+                signed_on=at.astimezone(ZoneInfo(self.definition.zone)).date(),
+                signer=SIGNER,
+                post=POST,
+                outcomes={record.code: outcome},
+                number=f"{self.numbered:02}-QĐ" if numbered else None,
+                capacity="T/M" if numbered else "",
+            ),
+            at,
         )
-        enter_decision(self.db, paper, _actor(officer), at)
 
     def _tried(self, act: Callable[[], Advanced | Refusal]) -> Advanced | Refusal | LantoaError:
         try:

@@ -11,6 +11,8 @@ from workflows.definition import Definition, NotBeforeGuard, Track, Transition
 
 ASIDE = 9
 """Of so many records, one is turned down where the plan knows such a move."""
+RESTS = 3
+"""Of so many records that only an honour is left for, one gets none further."""
 
 
 def take_up(stage: Stage, now: datetime) -> None:
@@ -36,8 +38,42 @@ def _next_move(stage: Stage, track: Track, record: ListedRecord, now: datetime) 
     }
     side = [name for name, move in open_moves.items() if _side_exit(track, move)]
     main = [name for name in open_moves if name not in side]
+    if _rests(stage.definition, track, record, [open_moves[name] for name in main]):
+        return None
     chosen = side if side and record.id % ASIDE == 0 else main
     return chosen[record.id % len(chosen)] if chosen else None
+
+
+def _rests(
+    definition: Definition, track: Track, record: ListedRecord, main: list[Transition]
+) -> bool:
+    """Whether a record goes no further: nothing more is asked of it, and honours are not for all.
+
+    Honours are moves of high weight after the last state that the plan still asks something of.
+    """
+    order = list(track.states)
+    here = order.index(record.state)
+    if here <= _last_asked(definition, record.track, order):
+        return False
+    honours = all(move.weight == "high" for move in main)
+    return bool(main) and honours and (record.id + here) % RESTS == 0
+
+
+def _last_asked(definition: Definition, track: str, order: list[str]) -> int:
+    """The last state in which a record is owed or is to come with a unit's list; -1 without one."""
+    owed = {
+        state
+        for deadline in definition.deadlines.values()
+        if deadline.track == track
+        for state in deadline.owed_in
+    }
+    collected = {
+        state
+        for other in definition.tracks.values()
+        if other.collects is not None and other.collects.track == track
+        for state in definition.tracks[track].transitions[other.collects.move].source
+    }
+    return max((order.index(state) for state in owed | collected), default=-1)
 
 
 def _side_exit(track: Track, move: Transition) -> bool:

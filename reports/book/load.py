@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
-from engine.rehearsal.year import Year
+from engine.rehearsal.clashes import LONG, day_of
+from engine.rehearsal.told import Year
 from i18n.dates import date_words
 from i18n.language import Lang
 from workflows.definition import LetterKind
 
-HEIGHT = 120
-STEP = 14
-BAR = 10
-SPARE = 36
+HEIGHT = 130
+STEP = 16
+BAR = 11
+SPARE = 44
+LINE = 13
+"""Height of a line of words above the bars; the words of deadlines take turns on two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Bar:
     x: int
     parts: tuple[tuple[str, float, float], ...]
     count: int
+    top: float
     words: str
 
 
@@ -33,6 +36,16 @@ class Mark:
     """A date worth a line in the picture: the first day of a month, or a deadline."""
 
     x: float
+    words: str
+    y: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Days off in a row."""
+
+    x: float
+    width: float
     words: str
 
 
@@ -43,25 +56,31 @@ class Chart:
     width: int
     height: int
     top: int
-    most: int
+    bar: int
     bars: tuple[Bar, ...]
     months: tuple[Mark, ...]
     deadlines: tuple[Mark, ...]
+    bands: tuple[Band, ...]
 
 
 def load_chart(year: Year, lang: Lang) -> Chart:
-    """Letters per week of the plan's period, by kind."""
-    zone = ZoneInfo(year.definition.zone)
-    first = _monday(year.opened_at.astimezone(zone).date())
+    """Letters per week of the plan's period, by kind, with its deadlines and long holidays."""
+    first = _monday(day_of_opening(year))
     last = _monday(year.definition.period.last)
     counted: Counter[tuple[date, LetterKind]] = Counter(
-        (_monday(letter.date.astimezone(zone).date()), letter.kind) for letter in year.letters
+        (_monday(day_of(year, letter)), letter.kind) for letter in year.letters
     )
     weeks = [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
     totals = {week: sum(counted[week, kind] for kind in LetterKind) for week in weeks}
     most = max([*totals.values(), 1])
     bars = tuple(
-        Bar(n * STEP, _parts(counted, week, most), totals[week], date_words(week, lang))
+        Bar(
+            x=n * STEP,
+            parts=_parts(counted, week, most),
+            count=totals[week],
+            top=round(HEIGHT - totals[week] / most * HEIGHT, 1),
+            words=date_words(week, lang),
+        )
         for n, week in enumerate(weeks)
         if totals[week]
     )
@@ -69,15 +88,17 @@ def load_chart(year: Year, lang: Lang) -> Chart:
         width=len(weeks) * STEP,
         height=HEIGHT,
         top=SPARE,
-        most=most,
+        bar=BAR,
         bars=bars,
         months=tuple(_months(first, weeks[-1])),
-        deadlines=tuple(
-            Mark(_at(first, deadline.due.last_good_day()), deadline.label.say(lang))
-            for deadline in year.definition.deadlines.values()
-            if deadline.due.window is None
-        ),
+        deadlines=tuple(_deadlines(year, first, lang)),
+        bands=tuple(_bands(year, first, last, lang)),
     )
+
+
+def day_of_opening(year: Year) -> date:
+    """The day the plan was opened, on its own clock."""
+    return year.opened_at.date()
 
 
 def _parts(
@@ -92,6 +113,32 @@ def _parts(
             ground -= height
             parts.append((kind.value, round(ground, 1), round(height, 1)))
     return tuple(parts)
+
+
+def _deadlines(year: Year, first: date, lang: Lang) -> list[Mark]:
+    dated = [one for one in year.definition.deadlines.values() if one.due.window is None]
+    dated.sort(key=lambda one: one.due.last_good_day())
+    return [
+        Mark(_at(first, one.due.last_good_day()), one.label.say(lang), LINE * (1 + n % 2))
+        for n, one in enumerate(dated)
+    ]
+
+
+def _bands(year: Year, first: date, last: date, lang: Lang) -> list[Band]:
+    """Runs of days off that are long enough to be seen, named by what their days share."""
+    bands, run = [], list[date]()
+    for n in range((last - first).days + 8):
+        day = first + timedelta(days=n)
+        if not year.calendar.is_working(day) and day.year <= last.year:
+            run.append(day)
+            continue
+        named = [why.name.say(lang) for one in run if (why := year.calendar.why_off(one))]
+        if len(run) >= LONG and named:
+            shared = max(named, key=lambda name: sum(name in other for other in named))
+            width = _at(run[0], run[-1] + timedelta(days=1))
+            bands.append(Band(_at(first, run[0]), width, shared))
+        run = []
+    return bands
 
 
 def _months(first: date, last: date) -> list[Mark]:

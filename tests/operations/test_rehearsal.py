@@ -12,7 +12,8 @@ import pytest
 from engine.apply import Advanced
 from engine.rehearsal import Year, rehearse
 from engine.rehearsal.clashes import clashes
-from engine.rehearsal.script import read_script, script_steps
+from engine.rehearsal.playing import script_steps
+from engine.rehearsal.script import read_script
 from reports.book import book_html, summary
 from workflows.definition import Definition, LetterKind
 from workflows.reading import read_plan
@@ -82,8 +83,10 @@ def test_rungs_fall_on_the_days_the_ladder_says(chi_lang: Year) -> None:
     """001-18: before 10/3/2023; 001-19: its last good day is a Sunday."""
     days: dict[tuple[str, str], set[date]] = {}
     for letter in chi_lang.letters:
-        if letter.number in chi_lang.rungs:
-            key = chi_lang.rungs[letter.number]
+        sort = chi_lang.causes[letter.number].sort
+        if sort.deadline:
+            rungs = chi_lang.definition.ladders["standard"].rungs
+            key = (sort.deadline, rungs[sort.rung].at)
             days.setdefault(key, set()).add(letter.date.astimezone(ZONE).date())
     assert days["registration", "-14d"] == {date(2023, 2, 23)}
     assert days["registration", "-7d"] == {date(2023, 3, 2)}

@@ -1,0 +1,125 @@
+"""A script played on a stage: each act tried as written, what cannot be tried noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from engine.move import ActDates
+from engine.record_decision import PaperDecision
+from engine.rehearsal.cast import Step
+from engine.rehearsal.script import Script, ScriptAct, ScriptDecision
+from engine.rehearsal.stage import POST, SIGNER, Stage
+from storage.listings import ListedRecord
+from storage.people import UnitRow
+from workflows.errors import NotFound
+
+ARRIVES = time(16)
+"""The clock of a day on which paper was sent or received, where the script names none."""
+EVIDENCE = "Theo kịch bản"
+
+
+def script_steps(script: Script, stage: Stage) -> list[Step]:
+    """The script as steps on a stage, in the order of their instants."""
+    zone = ZoneInfo(stage.definition.zone)
+    steps = [Step(_aware(act.at, zone), _player(act)) for act in script.acts]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _player(act: ScriptAct) -> Callable[[Stage, datetime], None]:
+    def play(stage: Stage, now: datetime) -> None:
+        unit = next((one for one in stage.units if one.code == act.unit), None)
+        if unit is None:
+            stage.could_not(_unknown_unit(stage, act.unit), now, act.unit, act.does)
+        elif act.propose is not None:
+            _propose(stage, act, unit, now)
+        else:
+            _with_records(stage, act, now)
+
+    return play
+
+
+def _propose(stage: Stage, act: ScriptAct, unit: UnitRow, now: datetime) -> None:
+    track = act.propose or ""
+    given: Mapping[str, object] = act.set
+    stage.propose(track, unit, act.set.get("name", track), now, given)
+
+
+def _with_records(stage: Stage, act: ScriptAct, now: datetime) -> None:
+    track = stage.definition.tracks[act.track or ""]
+    from_states = track.transitions[act.move].source if act.move else tuple(track.states)
+    found = [
+        record
+        for record in stage.records(track=act.track or "", unit=act.unit)
+        if record.state in from_states
+    ]
+    if not found:
+        nothing = NotFound("script_nothing_there", unit=act.unit, track=track.label, what=act.does)
+        stage.could_not(nothing, now, act.unit, act.does)
+    for record in found:
+        if act.attach is not None:
+            stage.hand_in(record, act.attach, now)
+        elif act.decide is not None:
+            _decide(stage, act, act.decide, record, now)
+        else:
+            _move(stage, act, record, now)
+
+
+def _move(stage: Stage, act: ScriptAct, record: ListedRecord, now: datetime) -> None:
+    stage.move(
+        record,
+        act.move or "",
+        now,
+        note=act.note,
+        dates=_dates(act, now, ZoneInfo(stage.definition.zone)),
+        by=(act.by,) if act.by else (),
+        given=act.set,
+        bare=act.bare,
+    )
+
+
+def _decide(
+    stage: Stage, act: ScriptAct, decided: ScriptDecision, record: ListedRecord, now: datetime
+) -> None:
+    paper = PaperDecision(
+        plan=stage.definition.plan,
+        kind=decided.kind,
+        signed_on=decided.signed or now.astimezone(ZoneInfo(stage.definition.zone)).date(),
+        signer=decided.signer or SIGNER,
+        post=decided.post or POST,
+        outcomes={record.code: decided.outcome},
+        number=decided.number,
+        capacity=decided.capacity,
+        note=act.note,
+    )
+    error = stage.enter(paper, now)
+    if error is not None:
+        stage.could_not(error, now, act.unit, act.does)
+
+
+def _dates(act: ScriptAct, now: datetime, zone: ZoneInfo) -> ActDates | None:
+    """The dates the paper bears; entered now. Without a date of arrival it came when entered."""
+    if act.sent is None:
+        return None
+    received = now if act.received is None else _instant(act.received, zone)
+    return ActDates(_instant(act.sent, zone), received, now, act.evidence or EVIDENCE)
+
+
+def _instant(day: date | datetime, zone: ZoneInfo) -> datetime:
+    if isinstance(day, datetime):
+        return _aware(day, zone)
+    return datetime.combine(day, ARRIVES, zone)
+
+
+def _aware(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.replace(tzinfo=at.tzinfo or zone)
+
+
+def _unknown_unit(stage: Stage, code: str) -> NotFound:
+    known: Sequence[str] = [one.code for one in stage.units]
+    close = get_close_matches(code, known, n=3)
+    if close:
+        return NotFound("unit_unknown_close", unit=code, close=tuple(close))
+    return NotFound("unit_unknown", unit=code)
