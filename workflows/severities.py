@@ -27,6 +27,7 @@ _ERRORS = """
     unknown_move
 
     no_initial_state several_creating unreachable_state dead_end final_with_way_out
+    guard_on_opening guard_before_record rung_beyond_calendar letter_out_of_place
     one_per_by_hand system_without_one_per collects_without_one_per nobody_may reserved_name
     choice_without_list list_without_choice
     quota_min_over_max quota_without_number quota_exactly_and

@@ -16,6 +16,7 @@ from workflows.lint import (
     guards,
     labels,
     ladders,
+    letters,
     lists,
     names,
     quotas,
@@ -34,6 +35,7 @@ CHECKS: Final[tuple[Callable[[Definition, Places], Iterable[Finding]], ...]] = (
     expressions.check,
     dates.check,
     labels.check,
+    letters.check,
     names.check,
 )
 CHECKS_OF_DAYS: Final[

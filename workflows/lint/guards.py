@@ -1,4 +1,4 @@
-"""Guards: whatever they name exists."""
+"""Guards: whatever they name exists, and a record that is only being made can meet them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from workflows.definition import (
     NotBeforeGuard,
     OnTimeGuard,
     QuotaGuard,
+    guard_name,
 )
 from workflows.finding import Finding
 from workflows.lint.names import unknown
@@ -30,6 +31,10 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
                     yield from unknown(places, code, group, way, [named], known)
                 if isinstance(guard, DecisionGuard) and not guard.decision and places.whole(*path):
                     yield places.finding("empty_list", (*path, "decision"))
+                if move.creates and line.one_per:
+                    yield places.finding("guard_on_opening", path, text=guard_name(guard))
+                elif move.creates and isinstance(guard, DecisionGuard | DocumentGuard):
+                    yield places.finding("guard_before_record", path, text=guard_name(guard))
 
 
 def _names(

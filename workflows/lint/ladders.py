@@ -12,7 +12,7 @@ from workflows.places import Places
 
 
 def check(definition: Definition, places: Places, calendar: Calendar | None) -> Iterator[Finding]:
-    """Findings about ladders, and about deadlines too close for their ladder (000-27)."""
+    """Findings about ladders, and about deadlines too close for theirs or with one too long."""
     for name, ladder in definition.ladders.items():
         for index, rung in enumerate(ladder.rungs):
             earlier = ladder.rungs[:index]
@@ -20,6 +20,8 @@ def check(definition: Definition, places: Places, calendar: Calendar | None) -> 
                 path = ("ladders", name, "rungs", index, "at")
                 yield places.finding("duplicate_rung", path, text=rung.at)
     yield from _too_long(definition, places, calendar)
+    if calendar is not None:
+        yield from _too_far(definition, places, calendar)
 
 
 def _too_long(
@@ -46,6 +48,37 @@ def _too_long(
                 issued=issued,
                 last_good=last_good,
             )
+
+
+def _too_far(definition: Definition, places: Places, calendar: Calendar) -> Iterator[Finding]:
+    for name, deadline in definition.deadlines.items():
+        ladder = definition.ladders.get(deadline.ladder or "")
+        if ladder is None or deadline.due.window is not None:
+            continue
+        far = [
+            rung.at
+            for rung in ladder.rungs
+            if not _within(rung, deadline.due.last_good_day(), calendar)
+        ]
+        if far:
+            yield places.finding(
+                "rung_beyond_calendar",
+                ("deadlines", name, "ladder"),
+                rungs=far,
+                first=str(calendar.first_year),
+                last=str(calendar.last_year),
+            )
+
+
+def _within(rung: Rung, last_good: date, calendar: Calendar) -> bool:
+    """Whether the working day the rung falls on, moved off a day off, is known."""
+    try:
+        day = rung_day(rung, last_good, calendar)
+        if day is not None and not calendar.is_working(day):
+            calendar.add_working_days(day, -1 if day <= last_good else 1)
+    except CalendarGap:
+        return False
+    return day is not None
 
 
 def rung_day(rung: Rung, last_good: date, calendar: Calendar | None) -> date | None:
