@@ -78,7 +78,7 @@ def _roles(definition: Definition, rule: Quota, *, counted_before: bool) -> tupl
     found: Iterable[str] = dict.fromkeys(
         role
         for transition in definition.tracks[rule.track].transitions.values()
-        if any((state in rule.states) is counted_before for state in transition.source)
+        if any((state in rule.states) is counted_before for state in transition.source or (None,))
         and (transition.to in rule.states) is not counted_before
         for role in transition.by
     )

@@ -12,7 +12,7 @@ import pytest
 from engine.decision import Approved
 from engine.facts import DecisionFacts
 from engine.move import ActDates, Actor, Channel
-from tests.deciding import NOW, decided, facts
+from tests.deciding import NOW, PLAN, decided, definition, facts
 from workflows.definition import GUARDS
 from workflows.verdict import Refusal, Verdict
 
@@ -68,6 +68,12 @@ class TestQuota:
 
     def test_a_list_with_nothing_is_refused_under_a_hard_minimum(self) -> None:
         assert "quota_short" in refused(trigger="send", track="list")
+
+    def test_a_minimum_reached_by_proposing_names_who_may_propose(self) -> None:
+        rule = {**PLAN["quotas"]["at_most_two"], "states": ["proposed"]}
+        plan = definition(quotas={**PLAN["quotas"], "at_most_two": rule})
+        verdict = refused(trigger="send", track="list", plan=plan)["quota_short"]
+        assert "Unit officer" in [label.en for label in verdict.cleared_by]
 
     def test_a_list_short_of_a_target_goes_out_with_a_warning(self) -> None:
         sent = approved(trigger="send", track="list", counted={"at_most_two": 1, "target_two": 1})
