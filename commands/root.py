@@ -111,7 +111,8 @@ def _explained_everywhere(lang: Lang) -> tuple[Any, ...]:
     """Made once: an option holds no state, and every command below the root accepts these."""
     app = typer.Typer(add_completion=False)
     app.command()(_accepted_everywhere)
-    options: tuple[Any, ...] = tuple(get_command(app).params)
+    command: Any = get_command(app)
+    options: tuple[Any, ...] = tuple(command.params)
     for option in options:
         option.help = say(f"commands.everywhere.{option.name}", lang)
         option.rich_help_panel = say("commands.panels.everywhere", lang)
