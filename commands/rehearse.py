@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +17,7 @@ from commands.output import document, line, table
 from commands.plan_file import readable
 from commands.progress import progress
 from i18n.catalog import say
-from workflows.errors import NotFound
+from workflows.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from engine.rehearsal import Year
@@ -35,10 +37,13 @@ def rehearse(
     seed: Annotated[int, typer.Option("--seed")] = 1,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER")] = Path("rehearsal"),
     calendar: Annotated[Path | None, typer.Option("--calendar", metavar="FILE")] = None,
+    outage: Annotated[list[str] | None, typer.Option("--outage", metavar="DAY..DAY")] = None,
+    eml: Annotated[bool, typer.Option("--eml")] = False,
 ) -> None:
     from commands.logs import log_to_stderr
     from commands.rehearsal_script import scripted
     from engine.rehearsal import rehearse as run
+    from notifications.transport import Folder
 
     log_to_stderr()
     settings = Settings.of(ctx)
@@ -48,10 +53,37 @@ def rehearse(
         for given, name in ((units, "units"), (officers, "officers"))
     ]
     todo = scripted(settings, script, definition) if script else None
+    made_folder(out)
+    outages = [_outage(given) for given in outage or ()]
+    keep = Folder(out / "letters") if eml else None
+    begun = perf_counter()
     with progress(settings, "commands.progress_rehearsing", 100) as told:
-        year = run(definition, days, source, *people, seed=seed, people_do=todo, on_progress=told)
+        year = run(
+            definition,
+            days,
+            source,
+            *people,
+            seed=seed,
+            people_do=todo,
+            outages=outages,
+            keep=keep,
+            on_progress=told,
+        )
+    took = Decimal(perf_counter() - begun).quantize(Decimal("0.1"))
     written = _written(year, settings, out)
-    _shown(year, settings, written)
+    if keep is not None:
+        written.append(keep.root)
+    _shown(year, settings, written, took)
+
+
+def _outage(given: str) -> tuple[date, date]:
+    """ "2023-03-01..2023-03-21", days as in a spreadsheet. Raises WrongUsage."""
+    from workflows.filling import read_day
+
+    first, last = (read_day(part.strip()) for part in given.partition("..")[::2])
+    if first is None or last is None or last < first:
+        raise WrongUsage("bad_outage", given=given)
+    return first, last
 
 
 def _people(given: Path | None, plan: str, name: str) -> Path:
@@ -69,7 +101,6 @@ def _written(year: Year, settings: Settings, out: Path) -> list[Path]:
     from reports.book import book_html, summary
 
     made = out / "book.html", out / f"book.{_other(settings)}.html", out / "summary.json"
-    made_folder(out)
     write(made[0], book_html(year, settings.lang))
     write(made[1], book_html(year, "en" if settings.lang == "vi" else "vi"))
     figures = summary(year, settings.lang)
@@ -82,12 +113,13 @@ def _other(settings: Settings) -> str:
     return "en" if settings.lang == "vi" else "vi"
 
 
-def _shown(year: Year, settings: Settings, written: list[Path]) -> None:
+def _shown(year: Year, settings: Settings, written: list[Path], took: Decimal) -> None:
     from reports.book import summary
+    from workflows.verdict import Refusal
 
     figures = summary(year, settings.lang)
     if settings.json:
-        document(figures | {"files": written})
+        document(figures | {"took_seconds": took, "files": written})
         return
     line(
         settings,
@@ -95,6 +127,7 @@ def _shown(year: Year, settings: Settings, written: list[Path]) -> None:
         plan=year.definition.plan,
         letters=len(year.letters),
         people=len({letter.officer for letter in year.letters}),
+        took=took,
     )
     kinds = figures["letters_by_kind"]
     rows = [
@@ -105,17 +138,14 @@ def _shown(year: Year, settings: Settings, written: list[Path]) -> None:
     for fact, count in (
         ("late", len({one.unit for one in year.owed if one.late})),
         ("short", len(year.shortfalls)),
-        ("refused", sum(_refusals(figures))),
+        ("refused", sum(isinstance(act.outcome, Refusal) for act in year.acts)),
+        ("not_done", len(_listed(figures, "not_done"))),
         ("clashes", len(_listed(figures, "clashes"))),
     ):
-        line(settings, f"commands.rehearsed_{fact}", count=count)
+        if count or fact != "not_done":
+            line(settings, f"commands.rehearsed_{fact}", count=count)
     for path in written:
         line(settings, "commands.wrote", file=str(path))
-
-
-def _refusals(figures: dict[str, object]) -> list[int]:
-    found = figures["refusals"]
-    return list(found.values()) if isinstance(found, dict) else []
 
 
 def _listed(figures: dict[str, object], key: str) -> list[object]:

@@ -158,9 +158,7 @@ class Stage:
             return advance(self.db, Move(record.code, trigger, reason, values, dates), actor, at)
 
         outcome = self._tried(made)
-        self.done.append(
-            Performed(at, officer.code, record.unit, record.code, trigger, outcome)
-        )
+        self.done.append(Performed(at, officer.code, record.unit, record.code, trigger, outcome))
         return outcome
 
     def hand_in(self, record: ListedRecord, kind: str, at: datetime) -> None:

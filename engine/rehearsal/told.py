@@ -116,9 +116,7 @@ def year_of(stage: Stage, played: Played) -> Year:
     Raises SystemFault when the sealed log of the rehearsal does not verify.
     """
     definition = stage.definition
-    ended_at = datetime.combine(
-        definition.period.last, time(23, 59), ZoneInfo(definition.zone)
-    )
+    ended_at = datetime.combine(definition.period.last, time(23, 59), ZoneInfo(definition.zone))
     with stage.db.read() as work:
         plan = plan_by_code(work, definition.plan)
         if plan is None:

@@ -21,13 +21,14 @@ from workflows.definition import LetterKind
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One letter in the book; ``sort`` is the number of its specimen."""
+    """One letter in the book; ``unit`` is what it is about, ``sort`` the number of its specimen."""
 
     number: int
     kind: LetterKind
     clock: str
     officer: str
     to: str
+    unit: str
     subject: str
     text: str
     sort: int
@@ -153,6 +154,11 @@ class Contents:
         """The day with most letters."""
         return max(self.days, key=lambda one: len(one.entries), default=None)
 
+    @cached_property
+    def _unit_names(self) -> Mapping[str, str]:
+        vi = self.lang == "vi"
+        return {one.code: one.name_vi if vi else one.name_en for one in self.year.units}
+
     def _numbers(self) -> Mapping[int, int]:
         """The number of the sort of each letter."""
         known = {sort: n for n, sort in enumerate(self._ordered(self._sorts()), 1)}
@@ -210,6 +216,7 @@ class Contents:
             clock=time_words(at.time(), self.lang),
             officer=letter.officer,
             to=letter.to.name,
+            unit=self._unit_names.get(self.year.causes[letter.number].unit, ""),
             subject=letter.words.subject,
             text=letter.words.text.strip(),
             sort=numbers[letter.number],
