@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from workflows.errors import NotFound, SystemFault, WrongUsage
@@ -22,10 +23,14 @@ def content(file: Path, at_most: int) -> bytes:
 
 
 def write(file: Path, text: str) -> None:
-    """Write the text as UTF-8. Raises SystemFault where that cannot be done."""
+    """Write the text as UTF-8, whole or not at all. Raises SystemFault where it cannot be done."""
+    part = file.with_name(f"{file.name}.part")
     try:
-        file.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8")
+        part.replace(file)
     except (OSError, ValueError) as broken:
+        with suppress(OSError, ValueError):
+            part.unlink(missing_ok=True)
         raise SystemFault("file_unwritable", file=str(file), why=_why(broken)) from None
 
 

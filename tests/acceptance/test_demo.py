@@ -1,0 +1,114 @@
+"""`lantoa demo`: what is shown is what ran, and nothing of anybody else's is ever deleted."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from commands.demo_story import LIST, MODEL, Step, story
+from tests.conftest import Lantoa
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "demo"
+
+
+def test_every_step_ends_as_the_story_says(lantoa: Lantoa, out: Path) -> None:
+    ran = lantoa("demo", "--out", out, "--lang", "vi")
+    assert (ran.exit_code, "Traceback" in ran.out + ran.err) == (0, False)
+    steps = [one for one in story(out) if isinstance(one, Step)]
+    assert ran.out.count("\n$ lantoa ") >= len(steps)
+    # What each of the notable steps is shown for.
+    assert "(mã kết thúc 3)" in ran.out
+    assert "Cán bộ cb-xa-gia-loc không được phân công" in ran.out
+    assert "trước ngày 10/3/2023 (chậm nhất hết thứ Năm, 09/3/2023)" in ran.out
+    assert "(mã kết thúc 4)" in ran.out
+    assert "đã chuyển lúc 09g15 ngày 20/02/2023" in ran.err
+    assert "Kính gửi: đồng chí Triệu Minh An" in ran.out  # the letter is Mai Sao's
+    assert "còn 14 ngày" in ran.out
+    assert f"{LIST}: đã chuyển sang “Đã gửi”" in ran.out
+    assert "sau hạn" not in ran.out  # paper of 9/3 typed in on 13/3 is in time
+    assert "không gửi nữa: 1;" in ran.out  # the reminder that Mai Sao no longer needs
+    for written in re.findall(r"^  (\S+)\s{2,}\S", ran.out, re.MULTILINE):
+        assert Path(written).exists(), written
+
+
+def test_the_commands_shown_at_the_end_work_as_typed(
+    lantoa: Lantoa, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = lantoa("demo", "--out", out).out
+    monkeypatch.setenv("LANTOA_HOME", str(out))
+    whole_lines = shown.rpartition("==")[2].replace("\\\n", "")
+    last = re.findall(r"^\$ lantoa (.*)$", whole_lines, re.MULTILINE)
+    assert len(last) >= 4
+    for command in last:
+        assert lantoa(*shlex.split(command)).exit_code == 0, command
+    assert lantoa("record", "show", MODEL, "--json").document["state"] == "registered"
+
+
+def test_in_english_no_vietnamese_sentence_is_left_between_the_steps(
+    lantoa: Lantoa, out: Path
+) -> None:
+    ran = lantoa("demo", "--out", out, "--lang", "en")
+    assert ran.exit_code == 0
+    told = re.findall(r"^(?:# |== )(.*)$", ran.out, re.MULTILINE)
+    # Names of places keep their letters; everything said of them is English.
+    said = " ".join(told).replace("Chi Lăng", "")
+    assert said.isascii(), re.findall(r"\S*[^\x00-\x7f]\S*", said)
+
+
+def test_as_json_it_is_one_document(lantoa: Lantoa, out: Path) -> None:
+    document = lantoa("demo", "--out", out, "--json").document
+    codes = [step["exit_code"] for step in document["steps"]]
+    assert codes == [one.ends for one in story(out) if isinstance(one, Step)]
+    assert all(step["said"] or step["exit_code"] for step in document["steps"])
+
+
+def test_a_demonstration_is_made_anew_in_its_own_folder(lantoa: Lantoa, out: Path) -> None:
+    for _ in range(2):
+        assert lantoa("demo", "--out", out, "--json").exit_code == 0
+
+
+def test_a_folder_with_anything_else_in_it_is_refused_and_left_alone(
+    lantoa: Lantoa, out: Path
+) -> None:
+    out.mkdir()
+    (out / "thesis.txt").write_text("years of work", encoding="utf-8")
+    ran = lantoa("demo", "--out", out)
+    assert (ran.exit_code, str(out) in ran.err) == (2, True)
+    assert [one.name for one in out.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "plans/mine.yaml", "plans/chi-lang-2023.yaml"])
+def test_what_was_put_or_edited_in_a_demonstration_is_never_deleted(
+    lantoa: Lantoa, out: Path, name: str
+) -> None:
+    assert lantoa("demo", "--out", out, "--json").exit_code == 0
+    mine = out / name
+    mine.write_text("mine", encoding="utf-8")
+    before = sorted(out.rglob("*"))
+    ran = lantoa("demo", "--out", out)
+    assert (ran.exit_code, str(mine) in ran.err) == (2, True)
+    assert sorted(out.rglob("*")) == before
+    assert mine.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_link_is_not_followed(lantoa: Lantoa, out: Path, tmp_path: Path) -> None:
+    assert lantoa("demo", "--out", out, "--json").exit_code == 0
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "letter.eml").write_text("mine", encoding="utf-8")
+    (out / "mail" / "more").symlink_to(elsewhere, target_is_directory=True)
+    assert lantoa("demo", "--out", out).exit_code == 2
+    assert (elsewhere / "letter.eml").exists()
+
+
+def test_a_file_in_place_of_the_folder_is_named(lantoa: Lantoa, out: Path) -> None:
+    out.write_text("a file", encoding="utf-8")
+    ran = lantoa("demo", "--out", out)
+    assert (ran.exit_code, str(out) in ran.err) == (2, True)
+    assert out.read_text(encoding="utf-8") == "a file"
