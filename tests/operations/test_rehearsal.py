@@ -105,8 +105,8 @@ def test_a_unit_that_sent_in_time_hears_nothing_more_of_that_date(chi_lang: Year
     units_of = Counter(o for codes in chi_lang.people_of.values() for o in codes[:1])
     checked = 0
     for letter in chi_lang.letters:
-        rung = chi_lang.rungs.get(letter.number)
-        met_at = settled.get((rung[0], letter.officer)) if rung else None
+        deadline = chi_lang.causes[letter.number].sort.deadline
+        met_at = settled.get((deadline, letter.officer)) if deadline else None
         if met_at is not None and units_of[letter.officer] == 1:
             checked += 1
             assert letter.kind is LetterKind.REMINDER
@@ -115,7 +115,8 @@ def test_a_unit_that_sent_in_time_hears_nothing_more_of_that_date(chi_lang: Year
 
 def test_silent_units_are_reported_to_the_secretariat_once_for_each_date(chi_lang: Year) -> None:
     silent = [one for one in chi_lang.owed if one.state == "open"]
-    escalated = [n for n, letter in chi_lang.rungs.items() if letter[1] == "+7wd"]
+    kinds = (chi_lang.causes[letter.number].sort.kind for letter in chi_lang.letters)
+    escalated = [kind for kind in kinds if kind is LetterKind.ESCALATION]
     assert silent
     assert len(escalated) >= len(silent)
 
