@@ -39,13 +39,19 @@ def advance(
         at = now(settings, db)
         dates = dates_given(sent, received, evidence, at)
         actor = acting(db, officer, Channel.PAPER if dates else Channel.CLI)
-        if decision is not None and not dry_run:
-            from commands.decision import enter
-
-            enter(settings, db, actor, at, decision, (record,))
         move = Move(record, trigger, note, values_given(values or ()), dates, expect)
         plan = definition_of(db, record)
-        if dry_run:
+        if decision is not None:
+            from commands.decision import paper_given
+            from engine.advance_on_paper import advance_on_paper, preview_on_paper
+
+            paper = paper_given(db, decision, (record,))
+            if dry_run:
+                outcome = preview_on_paper(db, paper, move, actor, at)
+                previewed(settings, record, trigger, outcome, plan)
+            else:
+                ended(settings, advance_on_paper(db, paper, move, actor, at), plan)
+        elif dry_run:
             previewed(settings, record, trigger, preview(db, move, actor, at), plan)
         else:
             ended(settings, move_on(db, move, actor, at), plan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +15,6 @@ from commands.results import refused
 from commands.session import acting, now, opened
 from engine.attach import LARGEST, Paper
 from engine.known import plan_of
-from engine.move import Actor
 from engine.record_decision import PaperDecision, compare, enter_decision
 from storage.database import Database
 from workflows.definition import DecisionKind
@@ -59,10 +58,13 @@ def enter_command(
         "replaces": replaces or "",
     }
     with opened(settings) as db:
-        code = _entered(settings, db, acting(db, officer), now(settings, db), given, records)
+        paper = _paper(db, given, records)
+        done = enter_decision(db, paper, acting(db, officer), now(settings, db))
+    if isinstance(done, Refusal):
+        refused(settings, done)
     if settings.json:
-        document({"decision": code, "records": list(records)})
-    line(settings, "commands.decision_entered", decision=code, n=len(records))
+        document({"decision": done.code, "records": list(records)})
+    line(settings, "commands.decision_entered", decision=done.code, n=len(records))
 
 
 @app.command("compare")
@@ -112,17 +114,10 @@ def list_command(
     table(settings, heads, cells)
 
 
-def enter(
-    settings: Settings,
-    db: Database,
-    actor: Actor,
-    at: datetime,
-    given: str,
-    records: Sequence[str],
-) -> str:
-    """Enter the decision of `--decision key=value;…` for the records; its code.
+def paper_given(db: Database, given: str, records: Sequence[str]) -> PaperDecision:
+    """The decision of `--decision key=value;…` for the records.
 
-    Raises WrongUsage for an unknown key or a pair without "=".
+    Raises WrongUsage for an unknown key, a pair without "=", or a value that cannot be read.
     """
     pairs: dict[str, str] = {}
     for part in given.split(";"):
@@ -130,20 +125,13 @@ def enter(
         if not equals or name.strip() not in KEYS:
             raise WrongUsage("decision_key", given=part.strip(), known=KEYS)
         pairs[name.strip()] = value.strip()
-    return _entered(settings, db, actor, at, pairs, records)
+    return _paper(db, pairs, records)
 
 
-def _entered(
-    settings: Settings,
-    db: Database,
-    actor: Actor,
-    at: datetime,
-    given: dict[str, str],
-    records: Sequence[str],
-) -> str:
+def _paper(db: Database, given: dict[str, str], records: Sequence[str]) -> PaperDecision:
     with db.read() as work:
         plan = plan_of(work, records[0]).code
-    paper = PaperDecision(
+    return PaperDecision(
         plan=plan,
         kind=_kind(given.get("kind", "")),
         signed_on=_day(given.get("signed", "")),
@@ -156,10 +144,6 @@ def _entered(
         note=given.get("note", ""),
         replaces=given.get("replaces") or None,
     )
-    done = enter_decision(db, paper, actor, at)
-    if isinstance(done, Refusal):
-        refused(settings, done)
-    return done.code
 
 
 def _kind(given: str) -> DecisionKind:

@@ -17,6 +17,7 @@ from engine.gather import Gathering
 from engine.guards.labels import role_labels
 from engine.known import known_plan, unknown_record
 from engine.move import Actor
+from i18n.catalog import Either
 from i18n.text import Text
 from storage.audit import Head, NewEntry, seal
 from storage.database import Database
@@ -95,39 +96,46 @@ def enter_decision(
         checked(paper.scan)
     with db.write() as work:
         gathering, head = locked(work, known_plan(work, paper.plan), actor, now)
-        begun = edition(work, gathering.plan.edition_id)
-        if not gathering.committee_roles(begun):
-            return _refused(gathering, begun, head)
-        _complete(paper, gathering.day(begun))
-        named = _named(work, gathering, begun, paper.outcomes)
-        old = _to_replace(work, gathering, paper.replaces)
-        code = f"{gathering.plan.code}-d{decision_count(work, gathering.plan.id) + 1:03d}"
-        digest = None if paper.scan is None else keep(work, paper.scan, now)
-        new_id = add_decision(
-            work,
-            {
-                "plan_id": gathering.plan.id,
-                "code": code,
-                "kind": paper.kind.value,
-                "number": paper.number or None,
-                "signed_on": paper.signed_on,
-                "signer": paper.signer,
-                "post": paper.post,
-                "capacity": paper.capacity,
-                "scan_sha256": digest,
-                "entered_by": actor.officer_id,
-                "note": paper.note,
-            },
-            {row.id: paper.outcomes[row.code] for row in named},
-            now,
-        )
-        if old is not None and not replace_decision(work, old.id, new_id):
-            raise Conflict("decision_replaced", decision=old.code)
-        for row in named:
-            touch_record(work, row.id)
-        entries = [_entry(paper, code, digest, row, actor, now) for row in named]
-        seal(work, head, entries)
-    return Entered(code, paper.replaces, tuple(row.code for row in named))
+        done = enter(gathering, head, paper)
+    return done if isinstance(done, Refusal) else done[0]
+
+
+def enter(gathering: Gathering, head: Head, paper: PaperDecision) -> tuple[Entered, Head] | Refusal:
+    """``enter_decision`` within a transaction that goes on; the head is the one after it."""
+    work, actor, now = gathering.work, gathering.actor, gathering.now
+    begun = edition(work, gathering.plan.edition_id)
+    if not gathering.committee_roles(begun):
+        return _refused(gathering, begun, head)
+    _complete(paper, gathering.day(begun))
+    named = _named(work, gathering, begun, paper.outcomes)
+    old = _to_replace(work, gathering, paper.replaces)
+    code = f"{gathering.plan.code}-d{decision_count(work, gathering.plan.id) + 1:03d}"
+    digest = None if paper.scan is None else keep(work, paper.scan, now)
+    new_id = add_decision(
+        work,
+        {
+            "plan_id": gathering.plan.id,
+            "code": code,
+            "kind": paper.kind.value,
+            "number": paper.number or None,
+            "signed_on": paper.signed_on,
+            "signer": paper.signer,
+            "post": paper.post,
+            "capacity": paper.capacity,
+            "scan_sha256": digest,
+            "entered_by": actor.officer_id,
+            "note": paper.note,
+        },
+        {row.id: paper.outcomes[row.code] for row in named},
+        now,
+    )
+    if old is not None and not replace_decision(work, old.id, new_id):
+        raise Conflict("decision_replaced", decision=old.code)
+    for row in named:
+        touch_record(work, row.id)
+    entries = [_entry(paper, code, digest, row, actor, now) for row in named]
+    after = seal(work, head, entries)
+    return Entered(code, paper.replaces, tuple(row.code for row in named)), after
 
 
 def compare(db: Database, code: str, actor: Actor, now: datetime) -> DecisionRow | Refusal:
@@ -222,7 +230,7 @@ def _refused(gathering: Gathering, begun: Edition, head: Head) -> Refusal:
     labels = role_labels(
         begun.definition, (name for name, role in roles.items() if role.of == "committee")
     )
-    said = {"allowed": labels, "actor": gathering.actor.code}
+    said = {"allowed": Either(labels), "actor": gathering.actor.code}
     verdict = Verdict("authority", "authority_committee", False, cleared_by=labels, facts=said)
     body: dict[str, object] = {"verdicts": [verdict.sealed()]}
     refused = _act("decision.refused", body, {}, None, gathering.actor, gathering.now)
