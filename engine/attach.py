@@ -14,6 +14,7 @@ from engine.gather import Gathering
 from engine.guards.labels import role_labels
 from engine.known import plan_of, unknown_record
 from engine.move import Actor
+from i18n.catalog import Either
 from storage.audit import NewEntry, seal
 from storage.database import Database
 from storage.documents import attach_document, keep_document
@@ -109,7 +110,7 @@ def keep(work: Work, paper: Paper, now: datetime) -> str:
 def _refused(gathering: Gathering, edition: Edition, row: RecordRow) -> Refusal:
     roles = [name for name in edition.definition.roles if name != SYSTEM]
     labels = role_labels(edition.definition, roles)
-    said = {"allowed": labels, "unit": row.unit, "actor": gathering.actor.code}
+    said = {"allowed": Either(labels), "unit": row.unit, "actor": gathering.actor.code}
     verdict = Verdict("authority", "authority_missing", False, cleared_by=labels, facts=said)
     return Refusal(row.code, "attach", (verdict,))
 

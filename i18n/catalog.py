@@ -13,6 +13,7 @@ This module stays cheap to import: a help text goes through it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -69,13 +70,24 @@ def in_words(fact: object, lang: Lang) -> str:
     raise UnsayableFact(f"a {type(fact).__name__} has no words: {fact!r}")
 
 
-def _joined(facts: Sequence[object], lang: Lang) -> str:
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Alternatives, any one of which will do: said with "or", where a plain list has "and"."""
+
+    options: Sequence[object]
+
+    def say(self, lang: Lang) -> str:
+        """The options in words."""
+        return _joined(self.options, lang, "words.either")
+
+
+def _joined(facts: Sequence[object], lang: Lang, code: str = "words.joined") -> str:
     words = [in_words(fact, lang) for fact in facts]
     if not words:
         return say("words.none", lang)
     if len(words) == 1:
         return words[0]
-    return say("words.joined", lang, first=", ".join(words[:-1]), last=words[-1])
+    return say(code, lang, first=", ".join(words[:-1]), last=words[-1])
 
 
 # The first kind that fits: a member of an enumeration is also a str, True is also an int and an

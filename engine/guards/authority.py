@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.facts import Facts
 from engine.guards.labels import role_labels
+from i18n.catalog import Either
 from workflows.definition import SYSTEM, SeparationGuard
 from workflows.verdict import Verdict
 
@@ -20,7 +21,7 @@ def authority(facts: Facts) -> Verdict:
         seen=",".join(sorted(facts.roles)),
         limit=",".join(allowed),
         cleared_by=() if holds else labels,
-        facts={"allowed": labels, "unit": facts.unit.code, "actor": facts.actor.code},
+        facts={"allowed": Either(labels), "unit": facts.unit.code, "actor": facts.actor.code},
     )
 
 
@@ -35,7 +36,7 @@ def separation(guard: SeparationGuard, facts: Facts) -> Verdict:
         seen=facts.actor.code,
         limit=guard.other_than,
         cleared_by=others if own else (),
-        facts={"actor": facts.actor.code, "allowed": others},
+        facts={"actor": facts.actor.code, "allowed": Either(others)},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.facts import Facts
 from engine.guards.labels import role_labels
+from i18n.catalog import Either
 from workflows.definition import DecisionGuard, DocumentGuard, FormGuard, ReasonGuard
 from workflows.verdict import Verdict
 
@@ -51,7 +52,7 @@ def decision(guard: DecisionGuard, facts: Facts) -> Verdict:
         one for one in facts.decisions if one.kind in kinds and guard.outcome in (None, one.outcome)
     ]
     code = "decision_ok" if fitting else "decision_missing"
-    said: dict[str, object] = {"kinds": guard.decision}
+    said: dict[str, object] = {"kinds": Either(guard.decision)}
     if guard.outcome is not None:
         said["outcome"] = facts.definition.outcomes[guard.outcome]
         code = code if fitting else "decision_missing_outcome"

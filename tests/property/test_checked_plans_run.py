@@ -81,16 +81,19 @@ def _opened(db: Database, plan: Definition, calendar: Calendar, chance: Random) 
     of_unit = [name for name, role in plan.roles.items() if role.of == "unit"]
     of_committee = [name for name, role in plan.roles.items() if role.of == "committee"]
     actors = [Actor(None, "system", "root@host", Channel.SCHEDULER), an_officer(db, "stranger")]
+    held: dict[str, tuple[str, str]] = {}
     for kind in plan.unit_kinds:
         code = kind.replace("_", "-")
         a_unit(db, code, kind=kind)
+        held |= {f"{code}-{n}": (role, code) for n, role in enumerate(of_unit)}
         actors += [an_officer(db, f"{code}-{n}", role=r, unit_code=code)
                    for n, r in enumerate(of_unit)]  # fmt: skip
     actors += [an_officer(db, f"o-{n}", role=role) for n, role in enumerate(of_committee)]
+    held |= {f"o-{n}": (role, "") for n, role in enumerate(of_committee)}
     actors += actors[2:] * 3  # the stranger and the system are refused nearly everything
     now = datetime.combine(plan.period.first, time(2), UTC) + timedelta(days=chance.choice([0, 40]))
     opened = open_plan(db, "huyen-uy", plan, calendar, b"plan", actors[-1], now)
-    return _Run(db, opened.plan, plan, actors, chance, now)
+    return _Run(db, opened.plan, plan, actors, held, chance, now)
 
 
 @dataclass
@@ -101,6 +104,7 @@ class _Run:
     plan: PlanRow
     definition: Definition
     actors: list[Actor]
+    held: Mapping[str, tuple[str, str]]
     chance: Random
     now: datetime
     sink: Kept = field(default_factory=Kept)
@@ -136,7 +140,7 @@ class _Run:
         for outcome in why(self.db, record.code, None, self.now).values():
             _told(outcome)
         move = self._move(record)
-        actor = self.chance.choice(self.actors)
+        actor = self.chance.choice(self._able(record, move.trigger))
         why(self.db, record.code, actor, self.now)
         expected = preview(self.db, move, actor, self.now)
         self._same(expected, advance(self.db, move, actor, self.now))
@@ -233,13 +237,24 @@ class _Run:
         moves = self.definition.tracks[record.track].transitions
         here = [name for name, move in moves.items() if record.state in move.source]
         trigger = self.chance.choice(here * 9 + list(moves))
-        expect = self.chance.choice([None, None, None, record.version, 99])
+        expect = self.chance.choice([*[None] * 8, record.version, 99])
         note = self._note()
         return Move(record.code, trigger, note, self._values(), self._dates(), expect)
 
+    def _able(self, record: ListedRecord, trigger: str) -> list[Actor]:
+        """Most often somebody who may, so that moves are made; else anybody."""
+        by = self.definition.tracks[record.track].transitions[trigger].by
+        able = [
+            actor
+            for actor in self.actors
+            for role, unit in [self.held.get(actor.code, ("", ""))]
+            if role in by and unit in ("", record.unit)
+        ]
+        return able if able and self.chance.random() < 0.8 else self.actors
+
     def _values(self) -> Mapping[str, object]:
         fields = form_fields(self.definition)
-        if self.chance.random() < 0.6:
+        if self.chance.random() < 0.9:
             return {name: self._fitting(name) for name in fields}
         chosen = self.chance.sample(list(fields), min(2, len(fields)))
         return {name: self.chance.choice(TYPED) for name in chosen}
@@ -252,12 +267,12 @@ class _Run:
         return fitting.get(asked.type.value, "Hũ gạo tình thương")[: asked.max_length]
 
     def _note(self) -> str:
-        return self.chance.choice(["", "Theo đề nghị của đơn vị"])
+        return self.chance.choice(["", *["Theo đề nghị của đơn vị"] * 3])
 
     def _dates(self) -> ActDates | None:
-        if self.chance.random() < 0.7:
+        if self.chance.random() < 0.85:
             return None
-        days = [timedelta(days=self.chance.choice([-1, 0, 0, 1, 5, 40])) for _ in range(2)]
+        days = [timedelta(days=self.chance.choice([-1, *[0, 1, 5, 40] * 3])) for _ in range(2)]
         received = self.now - days[0]
         return ActDates(received - days[1], received, self.now, "số đến 12")
 
