@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from engine.rehearsal.sending import Habit, give_back, local, send, withdraw
+from engine.rehearsal.sending import Habit, bring, free_tracks, give_back, local, send, withdraw
 from engine.rehearsal.stage import Stage
 from engine.rehearsal.taking_up import take_up
 from storage.people import UnitRow
@@ -70,6 +70,8 @@ def steps(stage: Stage, opened_at: datetime, rng: Random) -> list[Step]:
         if not track.unit_kinds or unit.kind in track.unit_kinds
         for step in _of_unit(stage, opened_at, name, deadline, unit, habit, rng)
     ]
+    if free_tracks(stage.definition):
+        found += [_of_own_accord(stage, opened_at, unit, habits[unit], rng) for unit in habits]
     found += _of_committee(stage, opened_at)
     end = local(stage, stage.definition.period.last, time(17))
     return sorted((s for s in found if opened_at < s.at <= end), key=lambda step: step.at)
@@ -132,6 +134,19 @@ def _of_unit(
     if habit is Habit.WITHDRAWS:
         later = local(stage, stage.calendar.add_working_days(at.date(), WITHDRAWN_AFTER), time(14))
         yield Step(later, lambda on, now: withdraw(on, now, track, unit))
+
+
+def _of_own_accord(
+    stage: Stage, opened_at: datetime, unit: UnitRow, habit: Habit, rng: Random
+) -> Step:
+    """When a unit comes with records that no list asks for: before its first date, or some day."""
+    begun = opened_at.astimezone(ZoneInfo(stage.definition.zone)).date()
+    owed = owed_tracks(stage.definition)
+    until = owed[0][2].due.last_good_day() if owed else stage.definition.period.last
+    day = begun + timedelta(days=rng.randint(1, max(1, (until - begun).days // 2)))
+    at = local(stage, stage.calendar.next_working_day_from(day), time(9, 15))
+    names = rng.sample(NAMES, len(NAMES))
+    return Step(at, lambda on, now: bring(on, now, unit, habit, names))
 
 
 def _of_committee(stage: Stage, opened_at: datetime) -> Iterator[Step]:

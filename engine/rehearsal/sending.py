@@ -45,7 +45,11 @@ def send(
     if collects is not None and habit is not Habit.NONE_THIS_YEAR:
         _gather(stage, collects.track, unit, habit, names, now)
         for record in stage.records(track=collects.track, unit=unit.code):
-            _carry(stage, record, collects.move, now, dates)
+            if (
+                record.state
+                in stage.definition.tracks[record.track].transitions[collects.move].source
+            ):
+                _carry(stage, record, collects.move, now, dates)
     none = collects.send_none if collects else None
     for record in stage.records(track=track, unit=unit.code):
         trigger = _sending(stage.definition, track, of_track, record)
@@ -53,6 +57,30 @@ def send(
             trigger = none
         if trigger is not None:
             _insist(stage, record, trigger, now, dates)
+
+
+def bring(stage: Stage, now: datetime, unit: UnitRow, habit: Habit, names: list[str]) -> None:
+    """The unit creates records that no list asks for, and moves them as far as it may."""
+    if habit in (Habit.NONE_THIS_YEAR, Habit.SILENT):
+        return
+    for track in free_tracks(stage.definition):
+        if unit.kind in (stage.definition.tracks[track].unit_kinds or (unit.kind,)):
+            _gather(stage, track, unit, habit, names, now)
+            for record in stage.records(track=track, unit=unit.code):
+                move = _onward(stage.definition, track, record.state)
+                if move is not None:
+                    _carry(stage, record, move, now, None)
+
+
+def free_tracks(definition: Definition) -> tuple[str, ...]:
+    """Tracks whose records a unit creates by hand without a list of the plan asking for them."""
+    collected = {one.collects.track for one in definition.tracks.values() if one.collects}
+    return tuple(
+        name
+        for name, track in definition.tracks.items()
+        if track.one_per is None and name not in collected
+        if (creating := track.creating()) is not None and _of_unit(definition, creating[1])
+    )
 
 
 def give_back(stage: Stage, now: datetime, track: str, unit: UnitRow) -> None:
@@ -114,10 +142,7 @@ def _wanted(definition: Definition, track: str, kind: str, habit: Habit) -> int:
 def _carry(
     stage: Stage, record: ListedRecord, move: str, now: datetime, dates: ActDates | None
 ) -> None:
-    """The move the list asks of a row, and the unit's further moves that no later list asks for."""
-    moves = stage.definition.tracks[record.track].transitions
-    if record.state not in moves[move].source:
-        return
+    """One move, and the unit's further moves that no later list asks for."""
     state = _insist(stage, record, move, now, dates)
     while state is not None:
         onward = _onward(stage.definition, record.track, state)
