@@ -151,7 +151,7 @@ def test_ctrl_c_ends_calmly(lantoa: Lantoa) -> None:
     [
         (("trea",), "Did you mean tree?"),
         (("tree", "list", "--at", "31/02/2023"), '"31/02/2023" is not an instant'),
-        (("tree", "list", "--lang", "fr"), "'fr' is not one of 'vi', 'en'"),
+        (("tree", "list", "--lang", "fr"), "choose one of: vi, en"),
         (("tree", "list", "--unknown"), "lantoa tree list --help"),
     ],
 )
