@@ -132,7 +132,7 @@ def _rungs_that_meet(year: Year) -> Iterator[Clash]:
         for day, rungs in days.items():
             if len(rungs) > 1:
                 facts = {"deadline": deadline.label, "day": day, "rungs": tuple(rungs)}
-                yield Clash("rungs_meet", {**facts, "kept": rungs[-1]}, day=day)
+                yield Clash("rungs_meet", {**facts, "goes": rungs[-1]}, day=day)
 
 
 def _letters_on_days_off(year: Year) -> Iterator[Clash]:

@@ -24,7 +24,7 @@ class Habit(StrEnum):
     SILENT = "silent"
     SHORT = "short"
     OVER = "over"
-    NONE_THIS_YEAR = "none_this_year"
+    NONE_THIS_YEAR = "none"
     PAPER = "paper"
     RETURNED = "returned"
     WITHDRAWS = "withdraws"
