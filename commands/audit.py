@@ -173,6 +173,8 @@ def _what(entry: AuditRow) -> str:
     if "trigger" in body:
         moved = f"{body['from']} → {body['to']}" if "to" in body else str(body["from"])
         return f"{body.get('record') or '–'} {body['trigger']}: {moved}"
+    if entry.act.startswith("letter."):
+        return f"{body.get('letter')} #{body.get('message')} {body.get('why') or ''}".rstrip()
     return json.dumps(body, ensure_ascii=False, sort_keys=True)[:120]
 
 

@@ -9,7 +9,7 @@ import typer
 
 from commands.context import Settings
 from commands.outcome import Exit
-from commands.output import document, line, table
+from commands.output import document, line, prose, table
 from commands.session import now, opened, os_account
 from i18n.catalog import say
 from storage.mail import MailFilter, MessageRow, Status
@@ -168,7 +168,7 @@ def _print(settings: Settings, words: Words, plain: bool, facts: dict[str, Any])
         said = {"subject": words.subject, "text": words.text, "html": words.html}
         document({**facts, **({"plain": short(words)} if plain else said)})
     else:
-        typer.echo(short(words) if plain else f"{words.subject}\n\n{words.text}", nl=False)
+        prose((short(words) if plain else f"{words.subject}\n\n{words.text}").rstrip("\n"))
 
 
 def _as_json(row: MessageRow) -> dict[str, Any]:

@@ -78,8 +78,10 @@ def explained(error: BaseException, settings: Settings) -> Failure:
         return Failure(Exit.USAGE, "usage", _usage(error, lang))
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         return Failure(Exit.INTERRUPTED, "interrupted", say("commands.interrupted", lang))
-    kind, details = type(error).__name__, str(_details_written(error, settings.home))
-    said = say("commands.unexpected", lang, kind=kind, details=details)
+    kind, written = type(error).__name__, _details_written(error, settings.home)
+    details = str(written or "")
+    code = "commands.unexpected" if written else "commands.unexpected_untold"
+    said = say(code, lang, kind=kind, details=details)
     return Failure(Exit.FAULT, "unexpected", said, {"kind": kind, "details": details})
 
 
@@ -93,8 +95,11 @@ def _usage(error: TyperException, lang: Lang) -> str:
     return say("commands.usage", lang, said=said, command=ctx.command_path)
 
 
-def _details_written(error: BaseException, home: Path) -> Path:
-    """Into the data folder when there is one, else where the system keeps temporary files."""
+def _details_written(error: BaseException, home: Path) -> Path | None:
+    """Into the data folder when there is one, else where the system keeps temporary files.
+
+    None when neither takes a file, as on a full disk.
+    """
     account = "".join(traceback.format_exception(error))
     name = f"lantoa-fault-{uuid4().hex[:8]}.txt"
     for folder in (home, Path(tempfile.gettempdir())):
@@ -103,4 +108,4 @@ def _details_written(error: BaseException, home: Path) -> Path:
         except OSError:
             continue
         return folder / name
-    return Path()
+    return None

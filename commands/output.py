@@ -29,7 +29,7 @@ def document(content: object) -> None:
 def line(settings: Settings, code: str, **facts: object) -> None:
     """Print one sentence of the catalogue for a person; nothing when JSON was asked."""
     if not settings.json:
-        _told(say(code, settings.lang, **facts), sys.stdout)
+        prose(say(code, settings.lang, **facts))
 
 
 def table(settings: Settings, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -46,17 +46,36 @@ def table(settings: Settings, columns: Sequence[str], rows: Iterable[Sequence[ob
         sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
 
 
+def prose(text: str) -> None:
+    """Print text for a person: folded at words on a terminal, as it is in a pipe."""
+    sys.stdout.write(f"{_folded(text, sys.stdout)}\n")
+
+
 def complain(sentence: str) -> None:
     """Print one sentence on stderr."""
-    _told(sentence, sys.stderr)
+    sys.stderr.write(f"{_folded(sentence, sys.stderr)}\n")
 
 
-def _told(sentence: str, stream: TextIO) -> None:
-    """Folded at words on a terminal; as it is elsewhere, without the time rich takes to import."""
-    if stream.isatty():
-        console(stderr=stream is sys.stderr).print(sentence, markup=False, highlight=False)
-    else:
-        stream.write(f"{sentence}\n")
+def _folded(text: str, stream: TextIO) -> str:
+    """Each line no wider than the terminal; what is indented stays so, a little further in."""
+    if not stream.isatty():
+        return text
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    width = get_terminal_size().columns
+    folded: list[str] = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        within = f"{indent}  " if indent else ""
+        folded += wrap(
+            line,
+            width,
+            subsequent_indent=within,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return "\n".join(folded)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -72,11 +91,13 @@ def _drawn(heads: list[str], rows: Iterable[list[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for head in heads:
-        drawn.add_column(head, overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+    drawn, lines = Table(box=SIMPLE_HEAD, pad_edge=False), list(rows)
+    for at, head in enumerate(heads):
+        # A code is for copying: a column of single words is not folded while others can be.
+        words = all(" " not in line[at] for line in lines)
+        drawn.add_column(head, overflow="fold", no_wrap=words)
+    for line in lines:
+        drawn.add_row(*(Text(cell) for cell in line))
     console().print(drawn)
 
 

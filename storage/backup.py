@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from storage.database import Database
@@ -29,7 +29,8 @@ def back_up(url: str, target: Path) -> int:
         _check(part)
         part.replace(target)
     except (sqlite3.Error, OSError) as fault:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise _said(fault, target) from fault
     return target.stat().st_size
 
@@ -49,7 +50,8 @@ def restore(url: str, backup: Path) -> None:
             old.backup(new)
         part.replace(target)
     except (sqlite3.Error, OSError) as fault:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise _said(fault, backup) from fault
 
 
