@@ -319,3 +319,34 @@ def without_triggers(work: Work) -> None:
         return
     for (name,) in work.sql("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
         work.sql(f"DROP TRIGGER {name}")
+
+
+BY_HAND = {
+    "bytes put back as a text": (
+        "UPDATE audit_entry SET canonical = CAST(canonical AS TEXT) WHERE seq = 3",
+        Broken(3, "hash"),
+    ),
+    "bytes edited as a text": (
+        "UPDATE audit_entry SET canonical = replace(canonical, 'vtlan', 'other') WHERE seq = 3",
+        Broken(3, "hash"),
+    ),
+    "salt put back as a text": (
+        "UPDATE audit_secret SET salt = CAST('x' AS TEXT) WHERE seq = 3",
+        Broken(3, "secret", "reason"),
+    ),
+    "head gone": ("DELETE FROM chain_head", Broken(5, "head")),
+}
+
+
+@pytest.mark.parametrize("how", BY_HAND)
+def test_what_a_hand_does_to_a_file_is_a_finding_and_no_fault(how: str, sqlite_file: Path) -> None:
+    statement, expected = BY_HAND[how]
+    acts = [an_act(1), an_act(2), an_act(3, reason="ốm"), an_act(4), an_act(5)]
+    with closing(open_database(f"sqlite:///{sqlite_file}")) as database:
+        head_id = a_chain(database, acts)
+    with closing(sqlite3.connect(sqlite_file)) as hand:
+        hand.execute("DROP TRIGGER audit_entry_no_update")
+        hand.execute(statement)
+        hand.commit()
+    with closing(open_database(f"sqlite:///{sqlite_file}")) as database:
+        assert verified(database, head_id) == expected
