@@ -32,7 +32,7 @@ def advance(
 ) -> None:
     from engine.advance import advance as move_on
     from engine.preview import preview
-    from reports.plan_words import definition_of
+    from reports.plan_words import definition_of, track_of
 
     settings = Settings.of(ctx)
     with opened(settings) as db:
@@ -40,7 +40,7 @@ def advance(
         dates = dates_given(sent, received, evidence, at)
         actor = acting(db, officer, Channel.PAPER if dates else Channel.CLI)
         move = Move(record, trigger, note, values_given(values or ()), dates, expect)
-        plan = definition_of(db, record)
+        plan, track = definition_of(db, record), track_of(db, record)
         if decision is not None:
             from commands.decision import paper_given
             from engine.advance_on_paper import advance_on_paper, preview_on_paper
@@ -48,10 +48,10 @@ def advance(
             paper = paper_given(db, decision, (record,))
             if dry_run:
                 outcome = preview_on_paper(db, paper, move, actor, at)
-                previewed(settings, record, trigger, outcome, plan)
+                previewed(settings, record, trigger, outcome, plan, track)
             else:
-                ended(settings, advance_on_paper(db, paper, move, actor, at), plan)
+                ended(settings, advance_on_paper(db, paper, move, actor, at), plan, track)
         elif dry_run:
-            previewed(settings, record, trigger, preview(db, move, actor, at), plan)
+            previewed(settings, record, trigger, preview(db, move, actor, at), plan, track)
         else:
-            ended(settings, move_on(db, move, actor, at), plan)
+            ended(settings, move_on(db, move, actor, at), plan, track)

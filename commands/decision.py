@@ -88,16 +88,20 @@ def list_command(
     ctx: typer.Context, plan: Annotated[str, typer.Argument(metavar="PLAN", show_default=False)]
 ) -> None:
     from reports.decision_list import decision_list
+    from reports.plan_words import definition_of
 
     settings = Settings.of(ctx)
     with opened(settings) as db:
         rows = decision_list(db, plan)
+        known = definition_of(db, plan)
     if settings.json:
         document({"plan": plan, "decisions": [one.as_json() for one in rows]})
         return
+    outcomes = known.outcomes.items() if known else ()
+    labels = {name: label.say(settings.lang) for name, label in outcomes}
     heads = [
         f"commands.columns.{head}"
-        for head in ("decision", "kind", "number", "signed_on", "signer", "records", "replaced_by")
+        for head in ("decision", "kind", "number", "signed_on", "signer", "outcomes", "replaced_by")
     ]
     cells = [
         (
@@ -106,7 +110,7 @@ def list_command(
             one.row.number,
             one.row.signed_on,
             one.row.signer,
-            ", ".join(f"{record}: {outcome}" for record, outcome in one.outcomes.items()),
+            ", ".join(f"{code}: {labels.get(said, said)}" for code, said in one.outcomes.items()),
             one.replaced_by,
         )
         for one in rows

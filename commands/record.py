@@ -48,9 +48,11 @@ def propose(
         proposal = Proposal(plan, track, unit, values_given(values or ()), note, dates)
         known = definition_of(db, plan)
         if dry_run:
-            previewed(settings, "", "propose", preview_proposal(db, proposal, actor, at), known)
+            previewed(
+                settings, "", "propose", preview_proposal(db, proposal, actor, at), known, track
+            )
         else:
-            ended(settings, create(db, proposal, actor, at), known)
+            ended(settings, create(db, proposal, actor, at), known, track)
 
 
 @app.command("list")

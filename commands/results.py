@@ -16,20 +16,27 @@ from workflows.definition import Definition
 from workflows.verdict import Refusal
 
 
-def ended(settings: Settings, result: Advanced | Refusal, plan: Definition | None) -> None:
+def ended(
+    settings: Settings, result: Advanced | Refusal, plan: Definition | None, track: str | None
+) -> None:
     """A move that was tried. A refusal ends the command with exit code 3."""
     if isinstance(result, Refusal):
         refused(settings, result)
     if settings.json:
         document(result_json(result, settings))
         return
-    to = state_words(plan, result.to)
+    to = state_words(plan, track, result.to)
     line(settings, "commands.moved", record=result.record, to=to, version=result.version)
     show_consequences(settings, result.approved, plan)
 
 
 def previewed(
-    settings: Settings, record: str, trigger: str, outcome: Outcome, plan: Definition | None
+    settings: Settings,
+    record: str,
+    trigger: str,
+    outcome: Outcome,
+    plan: Definition | None,
+    track: str | None,
 ) -> None:
     """A move that was only looked at. A refusal ends the command with exit code 3."""
     if isinstance(outcome, Refusal):
@@ -38,7 +45,7 @@ def previewed(
         seen = {"dry_run": True, "record": record, "trigger": trigger}
         document(seen | outcome_json(outcome, settings))
         return
-    to = state_words(plan, outcome.to)
+    to = state_words(plan, track, outcome.to)
     line(settings, "commands.would_move", record=record or "–", to=to)
     show_consequences(settings, outcome, plan)
 
@@ -51,9 +58,8 @@ def refused(settings: Settings, refusal: Refusal) -> NoReturn:
     raise typer.Exit(Exit.REFUSED)
 
 
-def state_words(plan: Definition | None, state: str) -> object:
-    """A state as the plan labels it; its id where no plan or several tracks name it differently."""
-    if plan is None:
+def state_words(plan: Definition | None, track: str | None, state: str) -> object:
+    """A state as the plan labels it in a track; its id where plan or track is not known."""
+    if plan is None or track not in plan.tracks:
         return state
-    labels = [t.states[state].label for t in plan.tracks.values() if state in t.states]
-    return labels[0] if len({label.vi for label in labels}) == 1 else state
+    return plan.tracks[track].states[state].label

@@ -11,7 +11,8 @@ from commands.context import Settings
 from commands.output import line
 from engine.apply import Advanced
 from engine.decision import Approved, Outcome
-from i18n.catalog import say
+from engine.guards.dates import Before
+from i18n.catalog import Either, say
 from i18n.text import Text
 from workflows.definition import Definition
 from workflows.errors import LantoaError
@@ -20,7 +21,12 @@ from workflows.verdict import Refusal, Verdict
 
 def show_refusal(settings: Settings, refusal: Refusal) -> None:
     """The refused move and all its verdicts, the failing ones first to be read."""
-    line(settings, "commands.refused", record=refusal.record or "–", trigger=refusal.trigger)
+    if refusal.trigger in ("attach", "decision"):
+        line(settings, f"commands.refused_{refusal.trigger}", record=refusal.record)
+    elif not refusal.record:
+        line(settings, "commands.refused_propose")
+    else:
+        line(settings, "commands.refused", record=refusal.record, trigger=refusal.trigger)
     show_verdicts(settings, refusal.verdicts)
 
 
@@ -35,7 +41,7 @@ def show_verdicts(settings: Settings, verdicts: Iterable[Verdict]) -> None:
         if verdict.clear:
             continue
         if verdict.cleared_by:
-            line(settings, "commands.verdict_cleared_by", who=verdict.cleared_by)
+            line(settings, "commands.verdict_cleared_by", who=Either(verdict.cleared_by))
         if verdict.earliest is not None:
             line(settings, "commands.verdict_earliest", at=verdict.earliest)
         if verdict.counted:
@@ -59,7 +65,7 @@ def show_consequences(settings: Settings, approved: Approved, plan: Definition |
             settings,
             "commands.brings_owed",
             deadline=words.deadline(opened.deadline),
-            at=opened.due_at,
+            due=Before(opened.due_at),
         )
     for due in approved.letters:
         letter = say(f"letters.kind.{due.letter.value}", settings.lang)

@@ -6,13 +6,17 @@ decides and no reason is lost.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from transitions import EventData, Machine, MachineError
 
 from engine.decision import Approved, LetterDue, Outcome
 from engine.duties import changes
 from engine.facts import Facts, Standing
 from engine.guards import verdicts
+from engine.guards.labels import role_labels
 from engine.guards.quota import quota_change
+from i18n.catalog import Either
 from workflows.definition import Track
 from workflows.verdict import Refusal, Verdict
 
@@ -88,12 +92,23 @@ def _wrong_state(facts: Facts) -> Verdict:
         clear=False,
         seen=facts.record.state,
         limit=",".join(facts.transition.source) or NONE,
+        cleared_by=role_labels(facts.definition, _leading_to(facts)),
         facts={
             "here": here.label if here else facts.record.state,
-            "sources": tuple(states[source].label for source in facts.transition.source),
+            "sources": Either([states[source].label for source in facts.transition.source]),
             "move": facts.transition.label,
         },
     )
+
+
+def _leading_to(facts: Facts) -> Iterable[str]:
+    """Who may make the next step towards where the move starts; nobody from a final state."""
+    moves = facts.track.transitions.values()
+    near = set(facts.transition.source)
+    while wider := {s for move in moves if move.to in near for s in move.source} - near:
+        near |= wider
+    steps = (move for move in moves if facts.record.state in move.source and move.to in near)
+    return dict.fromkeys(role for move in steps for role in move.by)
 
 
 def _quota_changes(facts: Facts) -> dict[str, int]:

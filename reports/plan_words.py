@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.editions import edition
 from storage.database import Database
 from storage.plans import plan_by_code
+from storage.records import record
 from workflows.definition import Definition
 
 
@@ -13,3 +14,10 @@ def definition_of(db: Database, code: str) -> Definition | None:
     with db.read() as work:
         plan = plan_by_code(work, code) or plan_by_code(work, code.rpartition("-")[0])
         return None if plan is None else edition(work, plan.edition_id).definition
+
+
+def track_of(db: Database, code: str) -> str | None:
+    """The track a record moves along; None for a code of no record."""
+    with db.read() as work:
+        row = record(work, code)
+        return None if row is None else row.track

@@ -186,6 +186,12 @@ def test_a_move_from_the_wrong_state_says_where_it_starts_and_still_asks_every_g
     assert "Đề xuất" in outcome.reasons[0].sentence("vi")
 
 
+def test_a_move_from_the_wrong_state_names_who_can_bring_the_record_there() -> None:
+    early = refused(trigger="scale", state="proposed", roles=("board",))["wrong_state"]
+    assert [label.en for label in early.cleared_by] == ["Unit officer", "Secretariat"]
+    assert refused(trigger="scale", state="withdrawn")["wrong_state"].cleared_by == ()
+
+
 def test_the_system_may_do_only_what_is_left_to_it() -> None:
     system = Actor(None, "system", "host", Channel.SCHEDULER)
     opening = approved(trigger="open", track="list", roles=("system",), actor=system)
