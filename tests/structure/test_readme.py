@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from commands import PLACES
+from commands.context import Settings
+from commands.root import load
+
 
 @pytest.fixture(scope="session")
 def readme(repository: Path) -> str:
@@ -27,6 +31,36 @@ def test_every_make_target_named_exists(repository: Path, document: str) -> None
 def test_every_local_link_leads_somewhere(repository: Path, readme: str) -> None:
     links = re.findall(r"\]\((?!\w+:|#)([^)#\s]+)", readme)
     assert [link for link in links if not (repository / link).exists()] == []
+
+
+def test_the_plan_shown_is_a_piece_of_the_plan_shipped(repository: Path, readme: str) -> None:
+    (piece,) = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    shipped = repository / "workflows" / "plans" / "chi-lang-2023.yaml"
+    assert piece in shipped.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/how-to/first-steps.md", "docs/how-to/install.md"]
+)
+def test_every_command_named_exists(repository: Path, document: str) -> None:
+    text = (repository / document).read_text(encoding="utf-8")
+    named = re.findall(r"(?:^|`|\$ )lantoa ([a-z]+)(?: ([a-z-]+))?", text, re.MULTILINE)
+    exist = _commands()
+    assert named
+    assert [
+        (noun, verb)
+        for noun, verb in named
+        if noun not in exist or (exist[noun] and verb not in exist[noun])
+    ] == []
+
+
+def _commands() -> dict[str, set[str]]:
+    """The words after `lantoa`, each with its verbs (none where it is a command itself)."""
+    settings = Settings.read([], {})
+    return {
+        name: set(getattr(load(name, place, settings), "commands", ()))
+        for name, place in PLACES.items()
+    }
 
 
 def _targets(text: str) -> list[str]:
