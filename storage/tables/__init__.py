@@ -2,7 +2,8 @@
 
 from storage.tables import columns  # noqa: F401  (the naming convention comes before the first table)
 from storage.tables.audit import AuditEntry, AuditSecret, Setting
-from storage.tables.duties import Message, Obligation, RungFiring
+from storage.tables.duties import Obligation, RungFiring
+from storage.tables.mail import Message
 from storage.tables.people import Assignment, CalendarDay, Committee, Officer, Unit, UnitName
 from storage.tables.plans import ChainHead, Edition, Plan, SealedText
 from storage.tables.records import (

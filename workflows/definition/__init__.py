@@ -3,7 +3,7 @@
 The YAML reader and the sealed form both make these.
 """
 
-from workflows.definition.dates import Due, Ladder, LetterKind, Rung
+from workflows.definition.dates import Due
 from workflows.definition.guards import (
     GUARDS,
     CheckGuard,
@@ -19,6 +19,8 @@ from workflows.definition.guards import (
     SeparationGuard,
     guard_name,
 )
+from workflows.definition.ladders import Ladder, Rung
+from workflows.definition.letters import LetterKind
 from workflows.definition.part import Part
 from workflows.definition.plan import (
     Choices,

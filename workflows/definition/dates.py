@@ -1,16 +1,14 @@
-"""Dates of a plan: when something is due, and the rungs of a ladder around it."""
+"""Dates of a plan: the ways of saying when something is due."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import model_validator
 
-from workflows.definition.part import Names, Part
+from workflows.definition.part import Part
 from workflows.definition.scalars import Day, DayOrClock
 
 
@@ -66,62 +64,3 @@ class Due(Part):
         if self.window:
             return self.window
         return tuple(day for day in (self.before, self.through) if day is not None)
-
-
-_OFFSET = re.compile(r"^(?:due|([+-]\d{1,3})(d|wd))$")
-
-
-def _offset(text: str) -> str:
-    if not _OFFSET.match(text):
-        raise ValueError("rung_offset")
-    return text
-
-
-class LetterKind(StrEnum):
-    """The letters the engine can send; each has a template in both languages."""
-
-    OPENING = "opening"
-    REMINDER = "reminder"
-    OVERDUE = "overdue"
-    ESCALATION = "escalation"
-    RECEIPT = "receipt"
-
-
-class Rung(Part):
-    """One step of a ladder: when, to whom, which letter.
-
-    ``at`` is ``due`` (the last good day) or an offset from it: ``-14d`` calendar days, ``-1wd``
-    working days, ``+3wd`` after it. ``to`` names roles of the plan; without it the officers who
-    owe.
-    """
-
-    at: Annotated[str, AfterValidator(_offset), Field(examples=["-14d", "-1wd", "due", "+3wd"])]
-    to: Names = ()
-    letter: LetterKind | None = None
-
-    @property
-    def amount(self) -> int:
-        """Days before (negative) or after (positive) the last good day."""
-        match = _OFFSET.match(self.at)
-        return int(match[1]) if match and match[1] else 0
-
-    @property
-    def working(self) -> bool:
-        """Whether the offset counts working days."""
-        return self.at.endswith("wd")
-
-    @property
-    def sends(self) -> LetterKind:
-        """The letter of this rung.
-
-        As written, else a reminder up to the date and overdue after it.
-        """
-        if self.letter is not None:
-            return self.letter
-        return LetterKind.OVERDUE if self.amount > 0 else LetterKind.REMINDER
-
-
-class Ladder(Part):
-    """Reminders before a date and escalations after it."""
-
-    rungs: tuple[Rung, ...] = Field(min_length=1)

@@ -7,7 +7,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from i18n.text import Text
-from workflows.definition.dates import Due, Ladder
+from workflows.definition.dates import Due
+from workflows.definition.ladders import Ladder
 from workflows.definition.part import Keyed, Names, Part, PlanCode
 from workflows.definition.scalars import Count, Day, Whole, YesNo
 from workflows.definition.tracks import Form, Track

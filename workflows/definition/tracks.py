@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from i18n.text import Text
-from workflows.definition.dates import LetterKind
 from workflows.definition.guards import Guard, ReasonGuard
+from workflows.definition.letters import LetterKind
 from workflows.definition.part import Keyed, Names, Part
 from workflows.definition.scalars import Whole, YesNo
 
