@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from engine.move import ActDates, Channel
@@ -16,12 +17,19 @@ from storage.instants import instant, instant_text
 
 @dataclass(frozen=True, slots=True)
 class RungFired:
-    """A rung of an obligation's ladder fired; ``rung`` counts from 0 in the ladder as written."""
+    """A rung of an obligation's ladder fired; ``rung`` counts from 0 in the ladder as written.
+
+    Attributes:
+        planned_at: when it was planned, if it fired late (``LetterKind.CATCH_UP`` says so).
+        superseded: when the rungs that it replaces were planned.
+    """
 
     obligation_id: int
     due_rev: int
     rung: int
     record_id: int | None = None
+    planned_at: datetime | None = None
+    superseded: tuple[datetime, ...] = ()
 
     @property
     def key(self) -> str:
@@ -30,7 +38,12 @@ class RungFired:
 
     def facts(self) -> dict[str, object]:
         """What the message keeps."""
-        return {"rung": self.rung}
+        kept: dict[str, object] = {"rung": self.rung}
+        if self.planned_at is not None:
+            kept["planned_at"] = instant_text(self.planned_at)
+        if self.superseded:
+            kept["superseded"] = [instant_text(at) for at in self.superseded]
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +129,60 @@ class PlanOpened:
         return {"unit": self.unit_id}
 
 
-Cause = RungFired | ActDone | PlanOpened
+@dataclass(frozen=True, slots=True)
+class DateMoved:
+    """The date of an open obligation was moved; ``due_rev`` is its revision after that.
+
+    Attributes:
+        old_due_at, new_due_at: the first instants that are too late, aware.
+        seq: number of the entry in the plan's audit chain that moved it; beside that entry lie
+            ``note``, the reason, and ``document``, the number of the paper that says so.
+    """
+
+    obligation_id: int
+    due_rev: int
+    record_id: int
+    old_due_at: datetime
+    new_due_at: datetime
+    seq: int
+
+    @property
+    def key(self) -> str:
+        """Equal for one move of one obligation's date."""
+        return f"moved/{self.obligation_id}/{self.due_rev}"
+
+    def facts(self) -> dict[str, object]:
+        """What the message keeps."""
+        return {
+            "old_due_at": instant_text(self.old_due_at),
+            "new_due_at": instant_text(self.new_due_at),
+            "seq": self.seq,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DayBegun:
+    """A working day of a plan begins: its office is told how it stands, or what waits for it.
+
+    For ``LetterKind.DAILY`` and ``LetterKind.RELEASE``; what they say is read when they leave.
+    """
+
+    plan_id: int
+    day: date
+
+    record_id: ClassVar[None] = None
+    obligation_id: ClassVar[None] = None
+    due_rev: ClassVar[None] = None
+
+    @property
+    def key(self) -> str:
+        """Equal for one day of one plan."""
+        return f"day/{self.plan_id}/{self.day.isoformat()}"
+
+    def facts(self) -> dict[str, object]:
+        """What the message keeps."""
+        return {"day": self.day.isoformat()}
+
+
+Cause = RungFired | ActDone | PlanOpened | DateMoved | DayBegun
 """Anything a letter can be about."""

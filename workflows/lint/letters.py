@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.definition import Definition, LetterKind
+from workflows.definition.letters import OF_A_MOVE, OF_A_RUNG
 from workflows.finding import Finding
 from workflows.places import Path, Places
-
-OF_A_RUNG = (LetterKind.REMINDER, LetterKind.OVERDUE, LetterKind.ESCALATION)
-OF_A_MOVE = (LetterKind.RECEIPT,)
 
 
 def check(definition: Definition, places: Places) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from workflows.definition import GUARDS, DecisionKind, LetterKind
+from workflows.definition import GUARDS, DecisionKind
+from workflows.definition.letters import OF_A_MOVE, OF_A_RUNG
 from workflows.places import Path, closest, spelled
 from workflows.reading.nodes import Mapping, Node, Scalar, child, walk, written
 from workflows.reading.report import Report
@@ -141,7 +142,7 @@ def _wrong_value(context: Facts[str, Any], path: Path, node: Node | None) -> _Sa
         case "unknown_decision_kind":
             allowed = [kind.value for kind in DecisionKind]
         case "unknown_letter":
-            allowed = [kind.value for kind in LetterKind]
+            allowed = [kind.value for kind in (*OF_A_RUNG, *OF_A_MOVE)]
         case _:
             allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
     suggestion = closest(written(node), allowed) if node is not None else ""

@@ -1,13 +1,10 @@
-"""What each letter is told: typed facts, complete before a template sees them.
-
-A letter reads nothing else. Labels are ``Text`` in both languages; the letter takes the reader's.
-"""
+"""The pieces that letters are told in, and what every letter is told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from i18n.dates import before_words, date_words, in_vietnam
 from i18n.language import Lang
@@ -134,8 +131,45 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One matter of a letter about several, short enough for one line.
+
+    Attributes:
+        kind: the letter the matter would have got alone.
+        matter: the work or the paper; ``due`` is None for what has no date.
+        code: by which the record is found.
+    """
+
+    kind: LetterKind
+    unit: Text
+    matter: Text
+    due: DueDate | None = None
+    next_step: NextStep | None = None
+    code: str = ""
+
+    def harm(self, today: date) -> tuple[int, int, str]:
+        """Sorts the worst first: longest overdue, then due soonest, then what has no date."""
+        left = self.due.days_left(today) if self.due else 0
+        return (0 if self.due else 1, left, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that comes with the letter, as the letter names it."""
+
+    name: str
+    what: Literal["list", "calendar"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFacts:
-    """What every letter is told. ``today`` is the day it leaves, in Vietnam."""
+    """What every letter is told.
+
+    Attributes:
+        today: the day it leaves, in Vietnam.
+        code: of the record it is about, by which the office finds it; empty when about none.
+        enclosed: the files that come with it.
+    """
 
     kind: ClassVar[LetterKind]
 
@@ -143,104 +177,5 @@ class LetterFacts:
     reader: Reader
     contact: Contact | None
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class Opening(LetterFacts):
-    """The plan starts: what the unit owes, by when, and how many it should strive for."""
-
-    kind: ClassVar[LetterKind] = LetterKind.OPENING
-
-    unit: Text
-    duties: tuple[Duty, ...]
-    targets: tuple[Target, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder(LetterFacts):
-    """Something is due soon."""
-
-    kind: ClassVar[LetterKind] = LetterKind.REMINDER
-
-    unit: Text
-    duty: Duty
-    targets: tuple[Target, ...]
-    next_step: NextStep | None
-
-    @property
-    def days_left(self) -> int:
-        """0 on the last good day, negative when the letter leaves after it."""
-        return self.duty.due.days_left(self.today)
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue(LetterFacts):
-    """The date has passed and nothing has arrived."""
-
-    kind: ClassVar[LetterKind] = LetterKind.OVERDUE
-
-    unit: Text
-    duty: Duty
-    next_step: NextStep | None
-
-    @property
-    def days_over(self) -> int:
-        """Days since the last good day."""
-        return -self.duty.due.days_left(self.today)
-
-
-@dataclass(frozen=True, slots=True)
-class Escalation(LetterFacts):
-    """A head is told what a unit has not sent, what was done about it, and whom to call."""
-
-    kind: ClassVar[LetterKind] = LetterKind.ESCALATION
-
-    unit: Text
-    duty: Duty
-    reminded: tuple[Reminded, ...]
-    people: tuple[Person, ...]
-    next_step: NextStep | None
-
-    @property
-    def days_over(self) -> int:
-        """Days since the last good day."""
-        return -self.duty.due.days_left(self.today)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt(LetterFacts):
-    """An act was received and entered: fit for a screenshot.
-
-    Attributes:
-        paper: what it was about ("Danh sách đăng ký"); ``name`` is the record's own, if it has one.
-        act: what was done; ``state`` where it stands now.
-        code: by which the entry is found again.
-        late: the date that counts was after the due date; None when no date applied.
-    """
-
-    kind: ClassVar[LetterKind] = LetterKind.RECEIPT
-
-    unit: Text
-    paper: Text
-    name: str
-    act: Text
-    state: Text
-    sent: datetime
-    received: datetime
-    entered: datetime
-    by: str
-    code: str
-    due: DueDate | None
-    late: bool | None
-    targets: tuple[Target, ...]
-    ahead: tuple[Duty, ...]
-
-    @property
-    def short(self) -> tuple[Target, ...]:
-        """The targets not reached yet."""
-        return tuple(target for target in self.targets if target.missing)
-
-    @property
-    def one_moment(self) -> bool:
-        """Sent, received and entered at once: one date says all."""
-        return self.sent == self.received == self.entered
+    code: str = ""
+    enclosed: tuple[Enclosed, ...] = ()
