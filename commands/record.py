@@ -12,6 +12,7 @@ from commands.context import Settings
 from commands.output import document, line, table
 from commands.record_bulk import app as bulk
 from commands.record_lists import app as lists
+from commands.record_relief import app as relief
 from commands.session import acting, now, opened
 from engine.move import Channel, Proposal
 from workflows.verdict import Refusal
@@ -19,6 +20,7 @@ from workflows.verdict import Refusal
 app = typer.Typer()
 app.registered_commands += bulk.registered_commands
 app.registered_commands += lists.registered_commands
+app.registered_commands += relief.registered_commands
 
 
 @app.command("propose")

@@ -38,6 +38,7 @@ class Owed:
         last_working_day: the last day on or before it that offices work.
         days_left: whole days from today to the last good day, negative when it has passed; of a
             settled obligation from the day that counted.
+        extended: its date was given to this record alone.
         met_at: the act's date that counted, None while open.
         late: settled late, or open and past its date.
         next_at: when the next reminder is due.
@@ -55,7 +56,8 @@ class Owed:
     last_good_day: date
     last_working_day: date
     days_left: int
-    state: Literal["open", "settled"]
+    state: Literal["open", "settled", "waived"]
+    extended: bool
     met_at: datetime | None
     late: bool
     next_at: datetime | None
@@ -128,7 +130,7 @@ def shortfalls(db: Database, plan: str, now: datetime) -> tuple[Shortfall, ...]:
 
 
 def _harm(one: Owed) -> tuple[bool, datetime, str, str]:
-    return one.state == "settled", one.due_at, one.unit, one.record
+    return one.state != "open", one.due_at, one.unit, one.record
 
 
 def _owed(
@@ -151,8 +153,9 @@ def _owed(
         last_working_day=calendar.last_working_day_before(good + timedelta(days=1)),
         days_left=(good - counts.astimezone(zone).date()).days,
         state=duty.state,
+        extended=duty.extended,
         met_at=duty.met_at,
-        late=counts >= duty.due_at,
+        late=duty.state != "waived" and counts >= duty.due_at,
         next_at=duty.next_at,
     )
 

@@ -17,13 +17,15 @@ def changes(facts: Facts, to: str) -> tuple[tuple[DutyOpened, ...], tuple[DutySe
 
     A record that comes back into a state it owes in reopens its obligation. The date that counts is
     the one the plan names: paper of 9/3 typed in on 13/3 is on time where sending counts
-    (requirements.md §1.7). A tentative window makes no obligation (000-15).
+    (requirements.md §1.7). A tentative window makes no obligation (000-15);
+    one that was waived stays so.
     """
     standing = {duty.deadline: duty for duty in facts.duties if duty.state == "open"}
+    waived = {duty.deadline for duty in facts.duties if duty.state == "waived"}
     opened: list[DutyOpened] = []
     settled: list[DutySettled] = []
     for name, deadline in facts.definition.deadlines.items():
-        if deadline.track != facts.record.track:
+        if deadline.track != facts.record.track or name in waived:
             continue
         duty = standing.get(name)
         owes = to in deadline.owed_in

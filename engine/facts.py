@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from engine.move import ActDates, Actor
 from workflows.calendar import Calendar
@@ -60,7 +61,7 @@ class DutyFacts:
 
     id: int
     deadline: str
-    state: str
+    state: Literal["open", "settled", "waived"]
     due_at: datetime
     due_rev: int
 

@@ -171,7 +171,7 @@ class Gathering:
             if key not in self._extended:
                 self._extended[key] = extended_dates(self.work, self.plan.id, track, row.unit_id)
             given |= self._extended[key]
-        given |= {duty.deadline: duty.due_at for duty in duties if duty.due_rev > 1}
+        given |= {duty.deadline: duty.due_at for duty in duties if duty.extended}
         return {**edition.due, **given} if given else edition.due
 
 

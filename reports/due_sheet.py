@@ -39,7 +39,7 @@ def due_sheet(
         for one in shortfalls(db, code, now)
         if unit is None or one.unit == unit
     ]
-    all_owed.sort(key=lambda one: (one.state == "settled", one.due_at, one.unit, one.record))
+    all_owed.sort(key=lambda one: (one.state != "open", one.due_at, one.unit, one.record))
     return DueSheet(tuple(all_owed), tuple(short))
 
 
@@ -48,9 +48,13 @@ def state_words(one: Owed, lang: Lang) -> str:
     if one.state == "settled":
         code = "due.met_late" if one.late else "due.met"
         return say(code, lang, at=one.met_at)
+    if one.state == "waived":
+        return say("due.waived", lang)
     if one.late:
-        return say("due.overdue", lang, n=max(1, -one.days_left))
-    return say("due.left", lang, n=one.days_left)
+        left = say("due.overdue", lang, n=max(1, -one.days_left))
+    else:
+        left = say("due.left", lang, n=one.days_left)
+    return say("due.extended_to", lang, left=left) if one.extended else left
 
 
 def owed_json(one: Owed) -> dict[str, object]:
@@ -66,6 +70,7 @@ def owed_json(one: Owed) -> dict[str, object]:
         "last_working_day": one.last_working_day,
         "days_left": one.days_left,
         "state": one.state,
+        "extended": one.extended,
         "met_at": one.met_at,
         "late": one.late,
         "next_at": one.next_at,

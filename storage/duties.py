@@ -26,9 +26,10 @@ class DutyRow:
     deadline: str
     record_id: int
     unit_id: int
-    state: Literal["open", "settled"]
+    state: Literal["open", "settled", "waived"]
     due_at: datetime
     due_rev: int
+    extended: bool
     opened_at: datetime
     settled_at: datetime | None
     met_at: datetime | None
@@ -113,6 +114,35 @@ def settle_duties(work: Work, duties: Iterable[Mapping[str, Any]], now: datetime
     )
 
 
+def give_dates(work: Work, dates: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """Give obligations another date: their rungs begin anew, and what was waived is owed again.
+
+    Each holds duty_id, due_at, next_at, and ``extended``: whether the date is this record's alone.
+    """
+    at = instant_text(now)
+    rows = [
+        {
+            **date,
+            "due_at": instant_text(date["due_at"]),
+            "next_at": text_or_none(date["next_at"]),
+            "at": at,
+        }
+        for date in dates
+    ]
+    if rows:
+        work.many(_GIVE_DATE, rows)
+
+
+def judge_by(work: Work, duty_id: int, due_at: datetime) -> None:
+    """Let a settled obligation be judged by another date; nothing fires for it."""
+    work.run(_JUDGE, duty_id=duty_id, due_at=instant_text(due_at))
+
+
+def waive_duty(work: Work, duty_id: int, now: datetime) -> bool:
+    """Let an open obligation go; False when it is not open."""
+    return work.run(_WAIVE, duty_id=duty_id, at=instant_text(now)) == 1
+
+
 def duties_of(work: Work, record_id: int) -> tuple[DutyRow, ...]:
     """All obligations of a record, settled ones too, in the order they were first opened."""
     return tuple(duty_row(row) for row in work.all(_OF_RECORD, record_id=record_id))
@@ -158,6 +188,7 @@ _COLUMNS = (  # in the order of DutyRow
     _O.c.state,
     _O.c.due_at,
     _O.c.due_rev,
+    _O.c.extended,
     _O.c.opened_at,
     _O.c.settled_at,
     _O.c.met_at,
@@ -181,6 +212,7 @@ _NEW = insert(_O).values(
         "state": "open",
         "due_at": bindparam("due_at"),
         "due_rev": 1,
+        "extended": literal_column("FALSE"),
         "opened_at": bindparam("opened_at"),
         "settled_at": None,
         "met_at": None,
@@ -211,6 +243,34 @@ _SETTLE = (
         next_at=literal_column("NULL"),
     )
 )
+_GIVE_DATE = (
+    update(_O)
+    .where(_O.c.id == bindparam("duty_id"))
+    .values(
+        state=literal_column("'open'"),
+        due_at=bindparam("due_at"),
+        due_rev=_O.c.due_rev + 1,
+        extended=bindparam("extended"),
+        opened_at=bindparam("at"),
+        settled_at=literal_column("NULL"),
+        met_at=literal_column("NULL"),
+        next_at=bindparam("next_at"),
+    )
+)
+_JUDGE = (
+    update(_O)
+    .where(_O.c.id == bindparam("duty_id"), _O.c.state == literal_column("'settled'"))
+    .values(due_at=bindparam("due_at"))
+)
+_WAIVE = (
+    update(_O)
+    .where(_O.c.id == bindparam("duty_id"), IS_OPEN)
+    .values(
+        state=literal_column("'waived'"),
+        settled_at=bindparam("at"),
+        next_at=literal_column("NULL"),
+    )
+)
 _OWED = (
     select(
         *_COLUMNS,
@@ -232,9 +292,11 @@ def duty_row(row: Iterable[Any]) -> DutyRow:
     for at in _INSTANTS:
         if values[at] is not None:
             values[at] = instant(values[at])
+    values[_EXTENDED] = bool(values[_EXTENDED])  # SQLite keeps 0 and 1
     return DutyRow(*values)
 
 
+_EXTENDED = _COLUMNS.index(_O.c.extended)
 _INSTANTS = [at for at, column in enumerate(_COLUMNS) if column.name.endswith("_at")]
 
 

@@ -121,7 +121,7 @@ _EXTENDED = (
         _r.plan_id == bindparam("plan_id"),
         _r.track == bindparam("track"),
         _r.unit_id == bindparam("unit_id"),
-        _d.due_rev > 1,
+        _d.extended,
     )
 )
 _INSERT = row_insert(Record)

@@ -8,8 +8,10 @@ from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 class Obligation(SQLModel, table=True):
     """A record that must leave some states by a date; its unit owes.
 
-    ``due_at`` is the first instant that is too late; ``met_at`` the act's date that counts when it
-    was settled; ``next_at`` the next instant at which a rung is due, NULL when none is left.
+    ``due_at`` is the first instant that is too late; ``due_rev`` counts its values, and
+    ``opened_at`` is since when it is owed by this one; ``extended`` says that the date was given to
+    this record alone. ``met_at`` is the act's date that counts when it was settled; ``next_at`` the
+    next instant at which a rung is due, NULL when none is left. State: open, settled or waived.
     """
 
     __table_args__ = (
@@ -31,6 +33,7 @@ class Obligation(SQLModel, table=True):
     state: str = "open"
     due_at: str
     due_rev: int = 1
+    extended: bool = False
     opened_at: str
     settled_at: str | None = None
     met_at: str | None = None

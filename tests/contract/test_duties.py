@@ -10,10 +10,12 @@ from storage.database import Database
 from storage.duties import (
     duties_of,
     duties_of_many,
+    give_dates,
     open_duties,
     owed_in_plan,
     settle_duties,
     settle_duty,
+    waive_duty,
 )
 from storage.instants import instant_text
 from storage.rungs import DUE, due_rungs, fire, firings_of, next_due, pass_over, set_next, watched
@@ -47,6 +49,20 @@ def test_settling_keeps_the_date_that_counts_and_stops_the_ladder(ground: Ground
     duty = ground.duty()
     assert (duty.state, duty.met_at, duty.settled_at) == ("settled", sent, entered)
     assert duty.next_at is None
+
+
+def test_another_date_begins_the_ladder_anew_and_takes_a_waiver_back(ground: Ground) -> None:
+    duty, later, granted = ground.duty(), DUE_AT + timedelta(days=7), local(3, 1)
+    with ground.db.write() as work:
+        assert waive_duty(work, duty.id, granted)
+        assert not waive_duty(work, duty.id, granted)
+    assert (ground.duty().state, ground.duty().next_at) == ("waived", None)
+    date = {"duty_id": duty.id, "due_at": later, "next_at": local(3, 2), "extended": True}
+    with ground.db.write() as work:
+        give_dates(work, [date], granted)
+    duty = ground.duty()
+    assert (duty.state, duty.due_at, duty.due_rev, duty.extended) == ("open", later, 2, True)
+    assert (duty.opened_at, duty.next_at) == (granted, local(3, 2))
 
 
 def test_a_settled_obligation_is_settled_only_once(ground: Ground) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +18,11 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DUE = datetime(2023, 3, 10, tzinfo=ZONE)
 
 
-def duty(deadline: str = "registration", state: str = "open", due_at: datetime = DUE) -> DutyFacts:
+def duty(
+    deadline: str = "registration",
+    state: Literal["open", "settled", "waived"] = "open",
+    due_at: datetime = DUE,
+) -> DutyFacts:
     return DutyFacts(id=5, deadline=deadline, state=state, due_at=due_at, due_rev=1)
 
 

@@ -346,6 +346,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("due_at", sa.String(), nullable=False),
         sa.Column("due_rev", sa.Integer(), nullable=False),
+        sa.Column("extended", sa.Boolean(), nullable=False),
         sa.Column("opened_at", sa.String(), nullable=False),
         sa.Column("settled_at", sa.String(), nullable=True),
         sa.Column("met_at", sa.String(), nullable=True),
