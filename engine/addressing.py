@@ -39,16 +39,23 @@ def addressed(
     cause: Cause, plan_id: int, letter: LetterKind, officers: Iterable[OfficerRow]
 ) -> list[NewMessage]:
     """The letter about ``cause`` to each of the officers, ready for ``storage.mail``."""
+    return to_ids(cause, plan_id, letter, (officer.id for officer in officers))
+
+
+def to_ids(
+    cause: Cause, plan_id: int, letter: LetterKind, officer_ids: Iterable[int]
+) -> list[NewMessage]:
+    """``addressed`` to officers known by their ids."""
     return [
         NewMessage(
             plan_id=plan_id,
             letter=letter.value,
-            officer_id=officer.id,
+            officer_id=officer_id,
             record_id=cause.record_id,
             obligation_id=cause.obligation_id,
             due_rev=cause.due_rev,
-            dedupe_key=f"{cause.key}/{letter.value}/{officer.id}",
+            dedupe_key=f"{cause.key}/{letter.value}/{officer_id}",
             facts=cause.facts(),
         )
-        for officer in officers
+        for officer_id in officer_ids
     ]

@@ -134,7 +134,7 @@ def _owing(
 ) -> _Owing | Refusal:
     """What the record owes by the deadline; a refusal when the actor may not relieve it."""
     if not ground.reason.strip() or not ground.paper.strip():
-        raise WrongUsage("relief_without_ground")
+        raise WrongUsage("ground_missing")
     gathering, head = locked(work, plan_of(work, record), actor, now)
     row = record_row(work, record)
     if row is None:
@@ -164,5 +164,5 @@ def _entry(
     now: datetime,
 ) -> NewEntry:
     body = {"record": found.row.code, "deadline": found.duty.deadline, **said}
-    secrets = {"reason": ground.reason, "paper": ground.paper}
+    secrets = {"note": ground.reason, "document": ground.paper}
     return by_hand(actor, act, now, body, row=found.row, secrets=secrets)

@@ -124,6 +124,11 @@ _EXTENDED = (
         _d.extended,
     )
 )
+_FOLLOW = (
+    update(table_of(Record))
+    .where(_r.plan_id == bindparam("of_plan"))
+    .values({"edition_id": bindparam("edition_id")})
+)
 _INSERT = row_insert(Record)
 _MOVE = (
     update(table_of(Record))
@@ -190,6 +195,11 @@ def move_records(work: Work, rows: Sequence[Mapping[str, Any]]) -> bool:
 def touch_record(work: Work, record_id: int) -> None:
     """Raise a record's version: something about it was written that moves nothing."""
     work.run(_TOUCH, record_id=record_id)
+
+
+def follow_edition(work: Work, plan_id: int, edition_id: int) -> None:
+    """Let every record of a plan go on under another edition; nothing else about it changes."""
+    work.run(_FOLLOW, of_plan=plan_id, edition_id=edition_id)
 
 
 def last_move(work: Work, record_id: int) -> LastMove | None:

@@ -105,6 +105,12 @@ def firings_of(work: Work, duty_id: int, due_rev: int) -> tuple[FiringRow, ...]:
     return tuple(FiringRow(r, fate, instant(planned), instant(at)) for r, fate, planned, at in rows)
 
 
+def fired_in_plan(work: Work, plan_id: int) -> dict[tuple[str, int], int]:
+    """For how many obligations each rung fired for the date they have: by deadline and rung."""
+    rows = work.all(_FIRED_IN_PLAN, plan_id=plan_id)
+    return {(deadline, rung): count for deadline, rung, count in rows}
+
+
 def set_next(work: Work, duty_id: int, next_at: datetime | None) -> None:
     """Say when to look at an open obligation again; None when no rung is left."""
     work.run(_SET_NEXT, duty_id=duty_id, next_at=text_or_none(next_at))
@@ -160,6 +166,13 @@ _FIRINGS = (
     select(_F.c.rung, _F.c.status, _F.c.planned_at, _F.c.settled_at)
     .where(_F.c.obligation_id == bindparam("duty_id"), _F.c.due_rev == bindparam("due_rev"))
     .order_by(_F.c.rung)
+)
+
+_FIRED_IN_PLAN = (
+    select(_O.c.deadline, _F.c.rung, func.count())
+    .join(_F, and_(_F.c.obligation_id == _O.c.id, _F.c.due_rev == _O.c.due_rev))
+    .where(_O.c.plan_id == bindparam("plan_id"), _F.c.status == "fired")
+    .group_by(_O.c.deadline, _F.c.rung)
 )
 
 

@@ -36,6 +36,7 @@ ALLOWED = frozenset(product(*KINDS.values()))
 HEAD = {"format": int, "chain": int, "code": str, "count": int, "hash": str, "private": bool}
 MOVES = ("record.proposed", "record.advanced")
 TOUCHES = ("document.attached", "decision.entered")  # they raise a record's version by one
+EDITIONS = ("plan.opened", "plan.amended")  # they name the definition that runs from there on
 NONE = "none"  # where a record stands before it is created
 
 
@@ -282,14 +283,14 @@ class Acts:
             elif act in TOUCHES:
                 was = self.records[record]
                 self.records[record] = was._replace(version=was.version + 1)
-            elif act == "plan.opened":
-                self._opening(one.seq, body)
+            elif act in EDITIONS:
+                self._edition(one.seq, body)
             elif act == "committee.founded" and body["committee"] != self._code:
                 raise Broken(one.seq, "name", found=body["committee"])
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
             raise Broken(one.seq, "body") from None
 
-    def _opening(self, seq: int, body: dict[str, Any]) -> None:
+    def _edition(self, seq: int, body: dict[str, Any]) -> None:
         if body["plan"] != self._code:
             raise Broken(seq, "name", found=body["plan"])
         self._text(seq, "definitions", body["definition"])

@@ -18,9 +18,8 @@ from storage.duties import duties_of
 from storage.lifecycle import create_database
 from storage.records import record
 from storage.rungs import firings_of
-from tests.builders import NOW, OPENED, Ready, a_plan, ready_database
-from tests.deciding import PLAN
-from tests.owing import LADDER
+from tests.builders import NOW, OPENED, Ready, ready_database
+from tests.lists_owed import SMALL
 from workflows.definition import Due
 from workflows.errors import WrongUsage
 from workflows.verdict import Refusal
@@ -30,46 +29,6 @@ LIST = "small-2023-0001"
 LATER = Due(before=date(2023, 3, 17))
 OLD_DUE = datetime(2023, 3, 9, 17, tzinfo=UTC)
 NEW_DUE = OLD_DUE + timedelta(days=7)
-
-
-LIST_TRACK = {
-    "label": {"vi": "Danh sách", "en": "List"},
-    "one_per": "unit",
-    "states": {
-        "awaited": {"label": {"vi": "Chờ gửi", "en": "Awaited"}},
-        "sent": {"label": {"vi": "Đã gửi", "en": "Sent"}},
-    },
-    "transitions": {
-        "open": {
-            "label": {"vi": "Mở", "en": "Open"},
-            "from": "none",
-            "to": "awaited",
-            "by": "system",
-        },
-        "send": {
-            "label": {"vi": "Gửi", "en": "Send"},
-            "from": "awaited",
-            "to": "sent",
-            "by": "unit_officer",
-            "guards": [{"on_time": "registration"}],
-        },
-        "give_back": {
-            "label": {"vi": "Trả lại", "en": "Return"},
-            "from": "sent",
-            "to": "awaited",
-            "by": "secretariat",
-        },
-    },
-}
-SMALL = a_plan(
-    ladders={"standard": LADDER},
-    roles={
-        **PLAN["roles"],
-        "unit_head": {"label": {"vi": "Người đứng đầu", "en": "Head"}, "of": "unit"},
-        "secretariat_head": {"label": {"vi": "Trưởng Ban", "en": "Head"}, "of": "committee"},
-    },
-    tracks={**PLAN["tracks"], "list": LIST_TRACK},
-)
 
 
 @pytest.fixture
@@ -149,7 +108,7 @@ def test_what_was_granted_is_sealed_with_its_reason_beside_the_log(ready: Ready)
     assert (entry.act, entry.actor) == ("duty.extended", "thu")
     assert entry.body["deadline"] == "registration"
     assert GROUND.reason not in str(entry.body)
-    assert entry.secrets == {"reason": GROUND.reason, "paper": GROUND.paper}
+    assert entry.secrets == {"note": GROUND.reason, "document": GROUND.paper}
 
 
 @pytest.mark.parametrize("relieve", ["extend", "waive"])
@@ -171,8 +130,8 @@ def test_an_officer_of_a_unit_cannot_relieve_it(ready: Ready, relieve: str) -> N
     [
         (Due(before=date(2023, 3, 10)), GROUND, "extend_not_later"),
         (Due(before=date(2023, 3, 1)), GROUND, "extend_not_later"),
-        (LATER, Ground("", "12-CV/BTG"), "relief_without_ground"),
-        (LATER, Ground("mưa lũ", " "), "relief_without_ground"),
+        (LATER, Ground("", "12-CV/BTG"), "ground_missing"),
+        (LATER, Ground("mưa lũ", " "), "ground_missing"),
     ],
 )
 def test_a_date_is_extended_only_forward_and_on_paper(

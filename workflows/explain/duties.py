@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from i18n.catalog import say
 from i18n.dates import before_words, date_words
+from i18n.language import Lang
 from workflows.calendar import Calendar
 from workflows.definition import Deadline, Quota, Rung
 from workflows.explain.sections import Section, Teller
@@ -71,6 +73,15 @@ def ladders(teller: Teller) -> Section:
     return teller.section("ladders", sentences())
 
 
+def rung_when(rung: Rung, lang: Lang) -> str:
+    """When a rung falls, as a reader says it: "Trước hạn 14 ngày"."""
+    if rung.amount == 0:
+        return say("explain.rung_due", lang)
+    side = "before" if rung.amount < 0 else "after"
+    unit = "working" if rung.working else "days"
+    return say(f"explain.rung_{side}_{unit}", lang, n=abs(rung.amount))
+
+
 def _amount(quota: Quota) -> str:
     least, most = quota.minimum, quota.maximum
     if least is not None and least == most:
@@ -121,10 +132,5 @@ def _who_leaves(teller: Teller, deadline: Deadline) -> tuple[str, ...]:
 
 def _rung(teller: Teller, rung: Rung) -> str:
     to = teller.roles(rung.to) if rung.to else teller.say("who_owes")
-    if rung.amount == 0:
-        when = teller.say("rung_due")
-    else:
-        side = "before" if rung.amount < 0 else "after"
-        unit = "working" if rung.working else "days"
-        when = teller.say(f"rung_{side}_{unit}", n=abs(rung.amount))
+    when = rung_when(rung, teller.lang)
     return teller.say(f"rung_{rung.sends.value}", when=when, to=to)

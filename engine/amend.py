@@ -1,0 +1,179 @@
+"""Moving the dates of a running plan: the impact first, then one act, with corrections.
+
+The amended plan file is the truth, as the first one was: it is checked and sealed the same way, and
+the plan's records go on under it. Only dates may differ, so where every record stands stays right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.acts import by_hand
+from engine.addressing import to_ids
+from engine.advance import locked
+from engine.causes import DateMoved
+from engine.duties import ladder_of
+from engine.editions import Edition, edition, made_ready
+from engine.for_committee import refused_unless_for_committee
+from engine.impact import DateImpact, Shift, shifts
+from engine.known import known_plan
+from engine.ladder import first_at
+from engine.move import Actor
+from engine.relief import Ground
+from storage.audit import seal
+from storage.database import Database
+from storage.duties import give_dates, judge_by
+from storage.instants import instant_text
+from storage.mail import NewMessage, enqueue_many
+from storage.plans import PlanRow, run_edition, seal_text
+from storage.records import follow_edition
+from storage.work import Work
+from workflows import sealing
+from workflows.definition import Definition, LetterKind
+from workflows.difference import Place, differences
+from workflows.errors import WrongUsage
+from workflows.verdict import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What was done, or would be; ``corrections`` counts the letters about it."""
+
+    plan: str
+    definition_sha256: str
+    dates: tuple[DateImpact, ...]
+    corrections: int
+
+
+def amendment(db: Database, plan: str, definition: Definition, now: datetime) -> Amended:
+    """The impact sheet: what ``amend`` would do at ``now`` (aware); changes nothing."""
+    with db.read() as work:
+        found = known_plan(work, plan)
+        old, new = _editions(work, found, definition, now)
+        planned = shifts(work, found, old, new, now)
+    told = sum(len(one.told) for one in planned.open)
+    return Amended(plan, new.definition_sha256, planned.dates, told)
+
+
+def amend(
+    db: Database,
+    plan: str,
+    definition: Definition,
+    source: bytes,
+    ground: Ground,
+    actor: Actor,
+    now: datetime,
+) -> Amended | Refusal:
+    """Move dates of a running plan to those of an amended plan file, in one transaction.
+
+    Open obligations get the new date and their reminders begin anew; whoever was written the old
+    date gets a correction; letters in the outbox that name it will not go out. What is settled is
+    judged by a later date, never by an earlier one; a unit's own extension stays where it reaches
+    further. Whoever holds a role of the committee may (001-28).
+
+    Args:
+        source: the amended file as written, kept beside the sealed definition.
+        ground: why, and by which paper.
+
+    Raises NotFound for an unknown plan; WrongUsage when the plan is closed, no date differs,
+    anything but dates does, or a date moves into the past.
+    """
+    if not ground.reason.strip() or not ground.paper.strip():
+        raise WrongUsage("ground_missing")
+    with db.write() as work:
+        gathering, head = locked(work, known_plan(work, plan), actor, now)
+        found = gathering.plan
+        old, new = _editions(work, found, definition, now)
+        refusal = refused_unless_for_committee(gathering, old, head, "amend")
+        if refusal is not None:
+            return refusal
+        planned = shifts(work, found, old, new, now)
+        _run(work, found, new, source, now)
+        _give(work, new, planned.open, now)
+        for one in planned.eased:
+            judge_by(work, one.duty.id, one.due_at)
+        body: dict[str, object] = {
+            "plan": found.code,
+            "definition": new.definition_sha256,
+            "calendar": new.calendar_sha256,
+            "was": old.definition_sha256,
+            "dates": [
+                {
+                    "deadline": one.deadline,
+                    "from": instant_text(one.old.due_at),
+                    "to": instant_text(one.new.due_at),
+                    "moved": one.moved,
+                    "kept": one.kept,
+                    "eased": one.eased,
+                }
+                for one in planned.dates
+            ],
+        }
+        secrets = {"note": ground.reason, "document": ground.paper}
+        after = seal(work, head, [by_hand(actor, "plan.amended", now, body, secrets=secrets)])
+        letters = [letter for one in planned.open for letter in _corrections(found, one, after.seq)]
+        enqueue_many(work, letters, now)
+    return Amended(plan, new.definition_sha256, planned.dates, len(letters))
+
+
+def _editions(
+    work: Work, plan: PlanRow, definition: Definition, now: datetime
+) -> tuple[Edition, Edition]:
+    """What the plan runs and what it would run, on the calendar it was opened with."""
+    if plan.closed_at is not None:
+        raise WrongUsage("plan_closed", plan=plan.code)
+    old = edition(work, plan.edition_id)
+    changed = differences(old.definition, definition)
+    others = tuple(".".join(place) for place in changed if not _is_date(place))
+    if others:
+        raise WrongUsage("amend_only_dates", plan=plan.code, places=others)
+    if not changed:
+        raise WrongUsage("amend_nothing", plan=plan.code)
+    sealed = sealing.seal(definition, old.calendar)
+    new = made_ready(definition, old.calendar, sealed.definition_sha256, sealed.calendar_sha256)
+    for name, due_at in new.due.items():
+        if due_at is not None and due_at != old.due.get(name) and due_at <= now:
+            label = definition.deadlines[name].label
+            raise WrongUsage("amend_into_past", deadline=label, at=due_at)
+    return old, new
+
+
+def _is_date(place: Place) -> bool:
+    return len(place) > 2 and place[0] == "deadlines" and place[2] == "due"
+
+
+def _run(work: Work, plan: PlanRow, new: Edition, source: bytes, now: datetime) -> None:
+    """Seal the definition; the plan's records, old and new ones, go on under it."""
+    sealed = sealing.seal(new.definition, new.calendar)
+    seal_text(work, new.definition_sha256, "definition", sealed.definition_json, source, now)
+    edition_id = run_edition(work, plan.id, new.definition_sha256, new.calendar_sha256, now)
+    follow_edition(work, plan.id, edition_id)
+
+
+def _give(work: Work, new: Edition, moving: tuple[Shift, ...], now: datetime) -> None:
+    give_dates(
+        work,
+        [
+            {
+                "duty_id": one.duty.id,
+                "due_at": one.due_at,
+                "next_at": _first_at(new, one, now),
+                "extended": False,
+            }
+            for one in moving
+        ],
+        now,
+    )
+
+
+def _first_at(new: Edition, one: Shift, now: datetime) -> datetime | None:
+    deadline = new.definition.deadlines[one.duty.deadline]
+    rungs = ladder_of(new.definition, deadline, one.due_at, new.calendar)
+    return first_at(rungs, now, new.calendar)
+
+
+def _corrections(plan: PlanRow, one: Shift, seq: int) -> list[NewMessage]:
+    duty = one.duty
+    cause = DateMoved(duty.id, duty.due_rev + 1, duty.record_id, duty.due_at, one.due_at, seq)
+    return to_ids(cause, plan.id, LetterKind.MOVED, one.told)
