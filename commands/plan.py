@@ -11,7 +11,7 @@ from commands.context import Settings
 from commands.files import content, write
 from commands.outcome import Exit
 from commands.output import document
-from commands.plan_amend import app as amending
+from commands.plan_changes import app as changes
 from commands.plan_file import readable
 from commands.plan_runs import app as runs
 
@@ -134,4 +134,4 @@ def _names(reading: Reading) -> dict[str, str]:
 
 
 app.registered_commands += runs.registered_commands
-app.registered_commands += amending.registered_commands
+app.registered_commands += changes.registered_commands

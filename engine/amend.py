@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.acts import by_hand
-from engine.addressing import to_ids
 from engine.advance import locked
-from engine.causes import DateMoved
 from engine.duties import ladder_of
 from engine.editions import Edition, edition, made_ready
 from engine.for_committee import refused_unless_for_committee
-from engine.impact import DateImpact, Shift, shifts
+from engine.impact import DateImpact, Shift, corrections, shifts
 from engine.known import known_plan
 from engine.ladder import first_at
 from engine.move import Actor
@@ -25,12 +23,12 @@ from storage.audit import seal
 from storage.database import Database
 from storage.duties import give_dates, judge_by
 from storage.instants import instant_text
-from storage.mail import NewMessage, enqueue_many
+from storage.mail import enqueue_many
 from storage.plans import PlanRow, run_edition, seal_text
 from storage.records import follow_edition
 from storage.work import Work
 from workflows import sealing
-from workflows.definition import Definition, LetterKind
+from workflows.definition import Definition
 from workflows.difference import Place, differences
 from workflows.errors import WrongUsage
 from workflows.verdict import Refusal
@@ -112,7 +110,9 @@ def amend(
         }
         secrets = {"note": ground.reason, "document": ground.paper}
         after = seal(work, head, [by_hand(actor, "plan.amended", now, body, secrets=secrets)])
-        letters = [letter for one in planned.open for letter in _corrections(found, one, after.seq)]
+        letters = [
+            letter for one in planned.open for letter in corrections(found.id, one, after.seq)
+        ]
         enqueue_many(work, letters, now)
     return Amended(plan, new.definition_sha256, planned.dates, len(letters))
 
@@ -171,9 +171,3 @@ def _first_at(new: Edition, one: Shift, now: datetime) -> datetime | None:
     deadline = new.definition.deadlines[one.duty.deadline]
     rungs = ladder_of(new.definition, deadline, one.due_at, new.calendar)
     return first_at(rungs, now, new.calendar)
-
-
-def _corrections(plan: PlanRow, one: Shift, seq: int) -> list[NewMessage]:
-    duty = one.duty
-    cause = DateMoved(duty.id, duty.due_rev + 1, duty.record_id, duty.due_at, one.due_at, seq)
-    return to_ids(cause, plan.id, LetterKind.MOVED, one.told)

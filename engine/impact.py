@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.addressing import to_ids
+from engine.causes import DateMoved
 from engine.duties import ladder_of
 from engine.editions import Edition
 from engine.guards.dates import Before
 from engine.ladder import Planned
 from i18n.text import Text
 from storage.duties import DutyRow, owed_in_plan
-from storage.mail import MailFilter, MessageRow, messages
+from storage.mail import MailFilter, MessageRow, NewMessage, messages
 from storage.plans import PlanRow
 from storage.rungs import fired_in_plan
 from storage.work import Work
@@ -127,6 +129,20 @@ def shifts(work: Work, plan: PlanRow, old: Edition, new: Edition, now: datetime)
         for name, (before, after) in changed.items()
     )
     return Shifts(tuple(moving), tuple(eased), dates)
+
+
+def corrections(plan_id: int, shift: Shift, seq: int) -> list[NewMessage]:
+    """One letter to each officer who knows the old date; ``seq`` is the entry that moved it."""
+    duty = shift.duty
+    cause = DateMoved(duty.id, duty.due_rev + 1, duty.record_id, duty.due_at, shift.due_at, seq)
+    return to_ids(cause, plan_id, LetterKind.MOVED, shift.told)
+
+
+def shift_of(work: Work, duty: DutyRow, due_at: datetime) -> Shift:
+    """One obligation that moves alone."""
+    about = messages(work, MailFilter(obligation_id=duty.id))
+    openings = messages(work, MailFilter(plan_id=duty.plan_id, letter=LetterKind.OPENING.value))
+    return Shift(duty, due_at, _Mail.of((*about, *openings)).told(duty))
 
 
 def _keeps(duty: DutyRow, new: datetime) -> bool:

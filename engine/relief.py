@@ -12,6 +12,7 @@ from engine.duties import ladder_of
 from engine.editions import Edition, edition_named
 from engine.for_committee import refused_unless_for_committee
 from engine.guards.dates import Before
+from engine.impact import corrections, shift_of
 from engine.known import plan_of, unknown_record
 from engine.ladder import first_at
 from engine.move import Actor
@@ -20,6 +21,7 @@ from storage.audit import Head, NewEntry, seal
 from storage.database import Database
 from storage.duties import DutyRow, duties_of, give_dates, waive_duty
 from storage.instants import instant_text
+from storage.mail import enqueue_many
 from storage.records import RecordRow
 from storage.records import record as record_row
 from storage.work import Work
@@ -62,7 +64,7 @@ def extend(
 ) -> Relieved | Refusal:
     """Give one record a later date than the plan's; what was waived is owed again by it.
 
-    Its reminders begin anew for the new date. Whoever holds a role of the committee may.
+    Its reminders begin anew for the new date, and whoever was written the old one is told. Whoever holds a role of the committee may.
 
     Args:
         deadline: the plan's name for it; may be None where the record owes one thing.
@@ -85,7 +87,10 @@ def extend(
         date = {"duty_id": duty.id, "due_at": due_at, "next_at": next_at, "extended": True}
         give_dates(work, [date], now)
         said = {"from": instant_text(duty.due_at), "to": instant_text(due_at)}
-        seal(work, found.head, [_entry(found, "duty.extended", said, ground, actor, now)])
+        shift = shift_of(work, duty, due_at)
+        entry = _entry(found, "duty.extended", said, ground, actor, now)
+        after = seal(work, found.head, [entry])
+        enqueue_many(work, corrections(duty.plan_id, shift, after.seq), now)
     return Relieved(record, duty.deadline, rules.label, due_at)
 
 

@@ -72,6 +72,9 @@ _RUN_EDITION = (
     .where(_p.id == bindparam("of_plan"))
     .values(edition_id=bindparam("new_edition"))
 )
+_END_PLAN = (
+    update(table_of(Plan)).where(_p.id == bindparam("of_plan")).values(closed_at=bindparam("at"))
+)
 # One form for both databases: SQLite took this clause over from PostgreSQL.
 _SEAL_TEXT = (
     insert(table_of(SealedText))
@@ -159,6 +162,11 @@ def run_edition(
     )
     work.run(_RUN_EDITION, of_plan=plan_id, new_edition=edition_id)
     return edition_id
+
+
+def end_plan(work: Work, plan_id: int, now: datetime) -> None:
+    """Mark a plan as closed."""
+    work.run(_END_PLAN, of_plan=plan_id, at=instant_text(now))
 
 
 def _plan(row: Row) -> PlanRow:

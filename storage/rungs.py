@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.duties import DUTY, IS_OPEN, DutyRow, duty_row, text_or_none
@@ -116,6 +116,11 @@ def set_next(work: Work, duty_id: int, next_at: datetime | None) -> None:
     work.run(_SET_NEXT, duty_id=duty_id, next_at=text_or_none(next_at))
 
 
+def stop_ladders(work: Work, plan_id: int) -> None:
+    """Let no rung of a plan's open obligations come due any more."""
+    work.run(_STOP, of_plan=plan_id)
+
+
 _O = table_of(Obligation)
 _F = table_of(RungFiring)
 _R = table_of(Record)
@@ -131,6 +136,12 @@ _WATCHED = (
 
 _SET_NEXT = (
     update(_O).where(_O.c.id == bindparam("duty_id"), IS_OPEN).values(next_at=bindparam("next_at"))
+)
+
+_STOP = (
+    update(_O)
+    .where(_O.c.plan_id == bindparam("of_plan"), IS_OPEN)
+    .values(next_at=literal_column("NULL"))
 )
 
 _HAS_NEXT = and_(IS_OPEN, _O.c.next_at.is_not(None))

@@ -10,12 +10,15 @@ import pytest
 from engine.advance import Advanced, advance
 from engine.due import Owed, owed
 from engine.move import Move
+from engine.post import post
 from engine.relief import Ground, Relieved, extend, waive
 from engine.watch import tick
+from notifications.transport import Kept
 from storage.audit import entries
 from storage.database import Database
 from storage.duties import duties_of
 from storage.lifecycle import create_database
+from storage.mail import MailFilter, messages
 from storage.records import record
 from storage.rungs import firings_of
 from tests.builders import NOW, OPENED, Ready, ready_database
@@ -84,6 +87,14 @@ def test_a_list_returned_after_the_extension_keeps_its_extended_date(ready: Read
     advance(ready.db, Move(LIST, "send"), ready.officer("lan-xa-a"), NOW)
     advance(ready.db, Move(LIST, "give_back"), ready.officer("thu"), NOW)
     assert owing(ready.db, NOW).due_at == NEW_DUE
+
+
+def test_whoever_was_told_the_old_date_is_told_the_new_one(ready: Ready) -> None:
+    post(ready.db, Kept(), OPENED)
+    extend(ready.db, LIST, None, LATER, GROUND, ready.officer("thu"), NOW)
+    with ready.db.read() as work:
+        corrections = messages(work, MailFilter(letter="moved"))
+    assert [(one.officer, one.record) for one in corrections] == [("lan-xa-a", LIST)]
 
 
 def test_a_waived_unit_is_never_reminded_and_never_late(ready: Ready) -> None:

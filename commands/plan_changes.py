@@ -1,4 +1,4 @@
-"""`lantoa plan amend`: dates of a running plan are moved, the impact sheet first."""
+"""`lantoa plan amend|close`: a running plan changes or ends, what follows is shown first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.acts import As, DryRun
+from commands.acts import As, DryRun, Note
 from commands.context import Settings
 from commands.output import document, line, table
 from commands.session import acting, now, opened
@@ -61,6 +61,31 @@ def amend(
         _show(settings, one)
     said = "commands.would_amend" if dry_run else "commands.amended"
     line(settings, said, plan=sheet.plan, n=sheet.corrections)
+
+
+@app.command("close")
+def close(
+    ctx: typer.Context,
+    plan: str,
+    note: Note = "",
+    officer: As = None,
+    dry_run: DryRun = False,
+) -> None:
+    from commands.results import refused
+    from engine.closing import close_plan, closing
+    from workflows.verdict import Refusal
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        at = now(settings, db)
+        done = closing(db, plan) if dry_run else close_plan(db, plan, note, acting(db, officer), at)
+    if isinstance(done, Refusal):
+        refused(settings, done)
+    if settings.json:
+        counts = {"unfinished": done.unfinished, "owed": done.owed}
+        document({"plan": done.plan, "dry_run": dry_run, **counts})
+    said = "commands.would_close" if dry_run else "commands.closed"
+    line(settings, said, plan=done.plan, unfinished=done.unfinished, owed=done.owed)
 
 
 def _show(settings: Settings, one: DateImpact) -> None:
