@@ -64,7 +64,8 @@ def extend(
 ) -> Relieved | Refusal:
     """Give one record a later date than the plan's; what was waived is owed again by it.
 
-    Its reminders begin anew for the new date, and whoever was written the old one is told. Whoever holds a role of the committee may.
+    Its reminders begin anew for the new date, and whoever was written the old one is told.
+    Whoever holds a role of the committee may.
 
     Args:
         deadline: the plan's name for it; may be None where the record owes one thing.
