@@ -28,6 +28,7 @@ _ERRORS = """
 
     no_initial_state several_creating unreachable_state dead_end final_with_way_out
     guard_on_opening guard_before_record rung_beyond_calendar letter_out_of_place
+    rung_move_impossible rung_after_move rung_move_with_letter
     one_per_by_hand system_without_one_per collects_without_one_per nobody_may reserved_name
     choice_without_list list_without_choice
     quota_min_over_max quota_without_number quota_exactly_and
@@ -36,7 +37,7 @@ _ERRORS = """
     expression_syntax expression_too_long expression_unknown_name expression_unknown_field
     expression_unknown_function expression_bare expression_nested
 """
-_WARNINGS = "duplicate_name duplicate_label duplicate_rung day_guessed"
+_WARNINGS = "duplicate_name duplicate_label duplicate_rung automatic_without_escalation day_guessed"
 _HINTS = "day_off_before_deadline ladder_before_issue"
 
 SEVERITIES: Mapping[str, Severity] = {

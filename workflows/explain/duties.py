@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from i18n.catalog import say
 from i18n.dates import before_words, date_words
 from i18n.language import Lang
 from workflows.calendar import Calendar
-from workflows.definition import Deadline, Quota, Rung
+from workflows.definition import Deadline, Quota, Rung, Transition
 from workflows.explain.sections import Section, Teller
 
 
@@ -68,7 +68,8 @@ def ladders(teller: Teller) -> Section:
                 yield teller.say(
                     "ladder_for", deadlines="; ".join(teller.noun(d.label) for d in used)
                 )
-                yield from (_rung(teller, rung) for rung in ladder.rungs)
+                moves = plan.tracks[used[0].track].transitions
+                yield from (_rung(teller, rung, moves) for rung in ladder.rungs)
 
     return teller.section("ladders", sentences())
 
@@ -130,7 +131,14 @@ def _who_leaves(teller: Teller, deadline: Deadline) -> tuple[str, ...]:
     return max(onward, key=lambda move: len(owed & set(move.source))).by
 
 
-def _rung(teller: Teller, rung: Rung) -> str:
-    to = teller.roles(rung.to) if rung.to else teller.say("who_owes")
+def _rung(teller: Teller, rung: Rung, moves: Mapping[str, Transition]) -> str:
     when = rung_when(rung, teller.lang)
-    return teller.say(f"rung_{rung.sends.value}", when=when, to=to)
+    if rung.move is not None:
+        return teller.say("rung_move", when=when, move=moves[rung.move].label)
+    to = teller.roles(rung.to) if rung.to else teller.say("who_owes")
+    said = [teller.say(f"rung_{rung.sends.value}", when=when, to=to)]
+    if rung.waits:
+        said.append(teller.say("rung_waits"))
+    if rung.urgent:
+        said.append(teller.say("rung_urgent"))
+    return " ".join(said)

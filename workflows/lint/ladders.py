@@ -1,4 +1,4 @@
-"""Ladders: no rung is set twice, and every rung comes after the plan is issued."""
+"""Ladders: no rung twice or before the plan is issued; a move that can be made, and comes last."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from workflows.calendar import Calendar, CalendarGap
-from workflows.definition import Definition, Rung
+from workflows.definition import SYSTEM, Definition, LetterKind, Rung
 from workflows.finding import Finding
 from workflows.places import Places
 
@@ -19,9 +19,42 @@ def check(definition: Definition, places: Places, calendar: Calendar | None) -> 
             if any(one.at == rung.at and one.to == rung.to for one in earlier):
                 path = ("ladders", name, "rungs", index, "at")
                 yield places.finding("duplicate_rung", path, text=rung.at)
+            if rung.automatic and (rung.move or rung.sends is not LetterKind.ESCALATION):
+                path = ("ladders", name, "rungs", index, "automatic")
+                yield places.finding("automatic_without_escalation", path, text=rung.at)
+            if rung.move and (rung.to or rung.letter):
+                path = ("ladders", name, "rungs", index, "move")
+                yield places.finding("rung_move_with_letter", path, text=rung.move)
+    yield from _moves(definition, places)
     yield from _too_long(definition, places, calendar)
     if calendar is not None:
         yield from _too_far(definition, places, calendar)
+
+
+def _moves(definition: Definition, places: Places) -> Iterator[Finding]:
+    """A rung that moves the record: the system may, from where it is owed, and nothing follows."""
+    for deadline in definition.deadlines.values():
+        ladder, track = deadline.ladder or "", definition.tracks.get(deadline.track)
+        rungs = definition.ladders[ladder].rungs if ladder in definition.ladders else ()
+        for index, rung in enumerate(rungs):
+            if rung.move is None or track is None:
+                continue
+            path = ("ladders", ladder, "rungs", index, "move")
+            move = track.transitions.get(rung.move)
+            if move is None:
+                if not places.lost("transitions", rung.move):
+                    known = sorted(track.transitions)
+                    yield places.finding("unknown_move", path, text=rung.move, among=known)
+                continue
+            if SYSTEM not in move.by or not set(move.source) & set(deadline.owed_in):
+                yield places.finding("rung_move_impossible", path, text=rung.move)
+            if any(_days(later) > _days(rung) for later in rungs) or rung is not rungs[-1]:
+                yield places.finding("rung_after_move", path, text=rung.move)
+
+
+def _days(rung: Rung) -> float:
+    """How far from the date, near enough to tell which of two rungs comes later."""
+    return rung.amount * (7 / 5 if rung.working else 1)
 
 
 def _too_long(
