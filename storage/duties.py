@@ -34,6 +34,8 @@ class DutyRow:
     settled_at: datetime | None
     met_at: datetime | None
     next_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,17 @@ def waive_duty(work: Work, duty_id: int, now: datetime) -> bool:
     return work.run(_WAIVE, duty_id=duty_id, at=instant_text(now)) == 1
 
 
+def acknowledge_duty(
+    work: Work, duty_id: int, officer_id: int, next_at: datetime | None, now: datetime
+) -> bool:
+    """Say that an officer knows of an open obligation, and when its next rung is due.
+
+    False when somebody has said so before, or it is not open. Another date asks anew.
+    """
+    values = {"officer_id": officer_id, "next_at": text_or_none(next_at)}
+    return work.run(_ACKNOWLEDGE, duty_id=duty_id, at=instant_text(now), **values) == 1
+
+
 def duties_of(work: Work, record_id: int) -> tuple[DutyRow, ...]:
     """All obligations of a record, settled ones too, in the order they were first opened."""
     return tuple(duty_row(row) for row in work.all(_OF_RECORD, record_id=record_id))
@@ -193,6 +206,8 @@ _COLUMNS = (  # in the order of DutyRow
     _O.c.settled_at,
     _O.c.met_at,
     _O.c.next_at,
+    _O.c.acknowledged_at,
+    _O.c.acknowledged_by,
 )
 _WIDTH = len(_COLUMNS)
 DUTY = select(*_COLUMNS)
@@ -217,6 +232,9 @@ _NEW = insert(_O).values(
         "settled_at": None,
         "met_at": None,
         "next_at": bindparam("next_at"),
+        "acknowledged_at": None,
+        "acknowledged_by": None,
+        "failures": literal_column("0"),
     }
 )
 _OPEN = _NEW.on_conflict_do_update(
@@ -230,6 +248,8 @@ _OPEN = _NEW.on_conflict_do_update(
         "settled_at": literal_column("NULL"),
         "met_at": literal_column("NULL"),
         "next_at": _NEW.excluded.next_at,
+        "acknowledged_at": literal_column("NULL"),
+        "acknowledged_by": literal_column("NULL"),
     },
 ).inline()
 
@@ -254,6 +274,17 @@ _GIVE_DATE = (
         opened_at=bindparam("at"),
         settled_at=literal_column("NULL"),
         met_at=literal_column("NULL"),
+        next_at=bindparam("next_at"),
+        acknowledged_at=literal_column("NULL"),
+        acknowledged_by=literal_column("NULL"),
+    )
+)
+_ACKNOWLEDGE = (
+    update(_O)
+    .where(_O.c.id == bindparam("duty_id"), IS_OPEN, _O.c.acknowledged_at.is_(None))
+    .values(
+        acknowledged_at=bindparam("at"),
+        acknowledged_by=bindparam("officer_id"),
         next_at=bindparam("next_at"),
     )
 )

@@ -2,7 +2,7 @@
 
 from storage.tables import columns  # noqa: F401  (the naming convention comes before the first table)
 from storage.tables.audit import AuditEntry, AuditSecret, Setting
-from storage.tables.duties import Obligation, RungFiring
+from storage.tables.duties import Breaker, Obligation, RungFiring
 from storage.tables.mail import Message
 from storage.tables.people import Assignment, CalendarDay, Committee, Officer, Unit, UnitName
 from storage.tables.plans import ChainHead, Edition, Plan, SealedText
@@ -20,6 +20,7 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "AuditSecret",
+    "Breaker",
     "CalendarDay",
     "ChainHead",
     "Committee",

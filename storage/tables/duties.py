@@ -1,4 +1,4 @@
-"""Who owes what by when, and which rungs have fired."""
+"""Who owes what by when, which rungs have fired, and which plans' escalations are held."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ class Obligation(SQLModel, table=True):
     ``opened_at`` is since when it is owed by this one; ``extended`` says that the date was given to
     this record alone. ``met_at`` is the act's date that counts when it was settled; ``next_at`` the
     next instant at which a rung is due, NULL when none is left. State: open, settled or waived.
+    ``acknowledged_by`` says that the officers who owe know of it; ``failures`` counts the looks in
+    a row that the watch could not finish.
     """
 
     __table_args__ = (
@@ -38,6 +40,9 @@ class Obligation(SQLModel, table=True):
     settled_at: str | None = None
     met_at: str | None = None
     next_at: str | None = None
+    acknowledged_at: str | None = None
+    acknowledged_by: int | None = Field(default=None, foreign_key="officer.id")
+    failures: int = 0
 
 
 class RungFiring(SQLModel, table=True):
@@ -54,3 +59,15 @@ class RungFiring(SQLModel, table=True):
     status: str
     planned_at: str
     settled_at: str
+
+
+class Breaker(SQLModel, table=True):
+    """A plan that had too many escalations at once: they are held until somebody releases them.
+
+    ``tripped_at`` is NULL once they are released; those planned up to ``released_at`` may go.
+    """
+
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True)
+    tripped_at: str | None = None
+    waiting: int = 0
+    released_at: str | None = None

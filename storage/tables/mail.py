@@ -20,6 +20,13 @@ class Message(SQLModel, table=True):
             postgresql_where=text("status = 'pending'"),
         ),
         Index("ix_message_officer_id", "officer_id"),
+        Index("ix_message_obligation_id", "obligation_id"),
+        Index(
+            "ix_message_held",
+            "plan_id",
+            sqlite_where=text("status = 'held'"),
+            postgresql_where=text("status = 'held'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

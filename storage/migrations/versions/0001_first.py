@@ -351,6 +351,12 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.String(), nullable=True),
         sa.Column("met_at", sa.String(), nullable=True),
         sa.Column("next_at", sa.String(), nullable=True),
+        sa.Column("acknowledged_at", sa.String(), nullable=True),
+        sa.Column("acknowledged_by", sa.Integer(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["acknowledged_by"], ["officer.id"], name=op.f("fk_obligation_acknowledged_by")
+        ),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_obligation_plan_id")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_obligation_record_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_obligation_unit_id")),
@@ -392,6 +398,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_message_dedupe_key")),
     )
     op.create_index("ix_message_officer_id", "message", ["officer_id"], unique=False)
+    op.create_index("ix_message_obligation_id", "message", ["obligation_id"], unique=False)
+    op.create_index(
+        "ix_message_held",
+        "message",
+        ["plan_id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'held'"),
+        postgresql_where=sa.text("status = 'held'"),
+    )
     op.create_index(
         "ix_message_pending",
         "message",
@@ -412,6 +427,15 @@ def upgrade() -> None:
             ["obligation_id"], ["obligation.id"], name=op.f("fk_rung_firing_obligation_id")
         ),
         sa.PrimaryKeyConstraint("obligation_id", "due_rev", "rung", name=op.f("pk_rung_firing")),
+    )
+    op.create_table(
+        "breaker",
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("tripped_at", sa.String(), nullable=True),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("released_at", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_breaker_plan_id")),
+        sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_breaker")),
     )
     for statement in trigger_statements(op.get_bind().dialect.name, CHANGING):
         op.execute(statement)
