@@ -166,6 +166,7 @@ def _letter(row: MessageRow, composed: Composed, now: datetime, sender: Mailbox)
         lang=lang,
         officer=officer.code,
         words=render(facts, lang),
+        attachments=composed.files(lang),
         sender=Mailbox(sender.name or office, sender.address),
         to=Mailbox(officer.name, officer.email),
         reply_to=Mailbox(contact.name, contact.email) if contact and contact.email else None,

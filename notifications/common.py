@@ -8,7 +8,7 @@ from datetime import date
 from i18n.catalog import say
 from i18n.dates import date_words
 from i18n.language import Lang
-from notifications.facts import LetterFacts, NextStep, Reader
+from notifications.facts import Daily, DueDate, LetterFacts, NextStep, Reader, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class CommonWords:
     Attributes:
         post: the reader's role and unit, under the greeting.
         where: where papers go ("Huyện ủy (qua Ban Tuyên giáo)").
-        ask: whom to ask, a line each: name and office, telephone, e-mail.
+        ask: whom to ask, a line each: name and office, telephone, e-mail; empty for the office.
         coming: what the ladder does next; empty for a letter that is not part of one.
     """
 
@@ -80,6 +80,8 @@ def _why(reader: Reader, plan: str, lang: Lang) -> str:
 
 def _ask(facts: LetterFacts, office: str, lang: Lang) -> tuple[str, ...]:
     contact = facts.contact
+    if isinstance(facts, (Daily, Release)):
+        return ()  # the office need not ask itself
     if contact is None:
         return (say("letters.ask.office", lang, office=office),)
     lines = [say("letters.ask.named", lang, name=contact.name, office=office)]
@@ -100,6 +102,13 @@ def _coming(facts: LetterFacts, office: str, lang: Lang) -> str:
     if facts.reader.role in step.to:
         return say("letters.next.same", lang, day=day, letter=letter)
     return say("letters.next.to", lang, day=day, letter=letter, to=step.to)
+
+
+def stands(due: DueDate, today: date, lang: Lang) -> str:
+    """How a date stands: "còn 3 ngày", "hôm nay là ngày cuối", "quá hạn 4 ngày"."""
+    left = due.days_left(today)
+    code = "left" if left > 0 else "today" if left == 0 else "over"
+    return say(f"letters.standing.{code}", lang, n=abs(left))
 
 
 def inner(words: str) -> str:

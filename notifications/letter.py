@@ -28,11 +28,25 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The same letter three times: subject line, plain text, HTML."""
+    """The same letter in its forms: subject line, plain text, HTML; ``short`` for a chat (Zalo)."""
 
     subject: str
     text: str
     html: str
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that comes with a letter; ``name`` is plain ASCII, ``media_type`` as RFC 2045 has it.
+
+    ``parameters`` of the media type, such as a calendar's method.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,7 @@ class Letter:
     plan: str
     date: datetime
     offers: tuple[Offer, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 def message_id(dedupe_key: str, created_at: datetime, domain: str) -> str:

@@ -9,11 +9,13 @@ from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Literal
 
-from notifications.letter import Letter, Mailbox, Words
+from notifications.letter import Attachment, Letter, Mailbox, Words
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _PLAIN = re.compile(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*")
+_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SHORT = 60
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
@@ -23,25 +25,36 @@ class BadAddress(ValueError):
 
 
 def wire(letter: Letter) -> bytes:
-    """The letter as bytes to send: text first, HTML second, one recipient, lines that end in CRLF.
+    """The letter as bytes to send: text first, HTML second, files after them; lines end in CRLF.
 
-    Equal letters give equal bytes. Raises BadAddress, or ValueError for a header that holds a
-    control character: a line break there would begin a header of somebody else's making.
+    One recipient. Equal letters give equal bytes. Raises BadAddress, or ValueError for a header
+    that holds a control character: a line break there would begin a header of somebody else's
+    making.
     """
     body = EmailMessage(policy=SMTP)
     body.set_content(_composed(letter.words.text), cte="quoted-printable")
     body.add_alternative(_composed(letter.words.html), subtype="html", cte="quoted-printable")
-    # The library draws a boundary at random; a retry must be the same message.
-    body.set_boundary(f"=_{letter.message_id.strip('<>').partition('@')[0]}")
+    # The library draws boundaries at random; a retry must be the same message.
+    number = letter.message_id.strip("<>").partition("@")[0]
+    body.set_boundary(f"=_{number}")
+    if letter.attachments:
+        for one in letter.attachments:
+            _attach(body, one)
+        body.set_boundary(f"=+{number}")  # no boundary may begin with another (RFC 2046, 5.1.2)
     return _head(letter) + body.as_bytes()
 
 
 def words_of(message: bytes) -> Words:
     """What an archived message says, as the letter was written."""
     read = message_from_bytes(message, policy=SMTP)
-    forms = {part.get_content_type(): part.get_content() for part in read.iter_parts()}
-    text, html = (str(forms[kind]).replace("\r\n", "\n") for kind in ("text/plain", "text/html"))
+    text, html = (_body(read, form) for form in ("plain", "html"))
     return Words(str(read["Subject"]), text, html)
+
+
+def files_of(message: bytes) -> tuple[str, ...]:
+    """The names of the files that came with an archived message."""
+    read = message_from_bytes(message, policy=SMTP)
+    return tuple(part.get_filename() or "" for part in read.iter_attachments())
 
 
 def address(written: str) -> str:
@@ -67,6 +80,25 @@ def address(written: str) -> str:
 def domain(written: str) -> str:
     """The domain of an address, in its IDNA form. Raises BadAddress."""
     return address(written).rpartition("@")[2]
+
+
+def _attach(body: EmailMessage, file: Attachment) -> None:
+    if not _FILE.fullmatch(file.name):
+        raise ValueError(f"not a plain file name: {file.name!r}")
+    main, _, sub = file.media_type.partition("/")
+    body.add_attachment(
+        file.content,
+        maintype=main,
+        subtype=sub,
+        filename=file.name,
+        cte="base64",
+        params=dict(file.parameters),
+    )
+
+
+def _body(read: EmailMessage, form: Literal["plain", "html"]) -> str:
+    part = read.get_body((form,))
+    return "" if part is None else str(part.get_content()).replace("\r\n", "\n")
 
 
 def _head(letter: Letter) -> bytes:

@@ -15,15 +15,19 @@ from markupsafe import Markup, escape
 from i18n.catalog import in_words, say
 from i18n.dates import date_words
 from i18n.language import Lang
-from notifications.common import common_words, inner
+from notifications.common import common_words, inner, stands
 from notifications.facts import LetterFacts
 from notifications.letter import Offer, Words
+from notifications.plain import WHOLE, fitted
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(facts: LetterFacts, lang: Lang, offers: tuple[Offer, ...] = ()) -> Words:
-    """The letter's subject, plain text and HTML in ``lang``; text and HTML are complete alike."""
+    """The letter in ``lang``: subject, plain text, HTML, and short for a chat.
+
+    Text and HTML are complete alike.
+    """
     pages, kind = _pages(lang), facts.kind.value
     subject = pages.get_template(f"{kind}.subject.j2").render(facts=facts)
     told = {
@@ -38,6 +42,7 @@ def render(facts: LetterFacts, lang: Lang, offers: tuple[Offer, ...] = ()) -> Wo
         subject=str(told["subject"]),
         text=_tidy(pages.get_template(f"{kind}.txt.j2").render(told)),
         html=_tidy(pages.get_template(f"{kind}.html.j2").render(told)),
+        short=fitted(pages.get_template("short.txt.j2").render(told)),
     )
 
 
@@ -50,13 +55,16 @@ def _pages(lang: Lang) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(lang=lang, say=partial(_say, lang))
+    pages.globals.update(lang=lang, whole=WHOLE, say=partial(_say, lang))
     pages.filters.update(
         words=lambda fact: in_words(fact, lang),
         day=lambda day: date_words(day, lang, weekday=True),
         plain_day=lambda day: date_words(day, lang),
         short=lambda due: due.short(lang),
         inner=lambda fact: inner(in_words(fact, lang)),
+        stands=lambda due, today: stands(due, today, lang),
+        standing=lambda item, today: stands(item.due, today, lang) if item.due else "",
+        begun=lambda sentence: sentence[:1].upper() + sentence[1:],
         strong=_strong,
     )
     return pages

@@ -1,7 +1,8 @@
 """The outbox: letters to send, each put in by the act that causes it and settled when it has left.
 
 A message goes ``pending`` → ``sent``, ``void`` (its cause was gone before it left) or ``failed``
-(``trouble`` says why); a failed one can be made pending again. Whoever sends holds the row locked
+(``trouble`` says why); a failed one can be made pending again. A ``held`` one waits to be released
+by the office. Whoever sends holds the row locked
 from ``claim`` to ``settle`` inside one transaction, so that no two senders send it.
 """
 
@@ -23,7 +24,7 @@ from storage.tables import Message, Officer, Plan, Record
 from storage.work import Row, Work
 from workflows.canonical import canonical_json
 
-Status = Literal["pending", "sent", "void", "failed"]
+Status = Literal["pending", "held", "sent", "void", "failed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from i18n.text import Text
 from notifications.facts.parts import DueDate, Duty, LetterFacts, Target
-from workflows.definition import LetterKind
+from workflows.definition import DecisionKind, LetterKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +104,9 @@ class Invitation(LetterFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A decision on paper: its kind ("Quyết định"), number, day and who signed."""
+    """A decision on paper: its kind, number (may be empty), day and who signed."""
 
-    kind: Text
+    kind: DecisionKind
     number: str
     signed_on: date
     signer: str

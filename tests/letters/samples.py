@@ -1,31 +1,47 @@
 """One letter of each kind, with the names and dates of the Chi Lăng plan of 2023."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from i18n.text import Text
 from notifications.facts import (
+    CatchUp,
+    Commended,
     Contact,
+    Daily,
+    Digest,
     DueDate,
+    DueToday,
     Duty,
+    Enclosed,
     Escalation,
+    Invitation,
+    Item,
     LetterFacts,
+    Moved,
+    Nearest,
     NextStep,
     Opening,
     Overdue,
+    Paper,
     Person,
     PlanNamed,
     Reader,
     Receipt,
+    Release,
     Reminded,
     Reminder,
+    Returned,
+    SignIn,
     Target,
 )
-from workflows.definition import LetterKind
+from workflows.definition import DecisionKind, LetterKind
 
 UNIT = Text(vi="Đảng ủy thị trấn Đồng Mỏ", en="Party Committee of Đồng Mỏ township")
 OFFICER = Text(vi="Cán bộ phụ trách", en="Unit officer")
 HEAD = Text(vi="Người đứng đầu đơn vị", en="Head of the unit")
+BOARD = Text(vi="Ban Tuyên giáo Huyện ủy", en="Propaganda Board")
 BOARD_HEAD = Text(vi="Trưởng Ban Tuyên giáo", en="Head of the Propaganda Board")
 PLAN = PlanNamed(
     code="chi-lang-2023",
@@ -62,11 +78,16 @@ def _common(role: Text, name: str, today: date, *, of_unit: bool = True) -> dict
         "reader": Reader(name, role, UNIT if of_unit else None),
         "contact": Contact("Hoàng Thị Lan", "0205 3820 123", "tuyengiao@chilang.example"),
         "today": today,
+        "code": "chi-lang-2023-0042",
     }
 
 
 _OPENING = Opening(
     **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 2, 1)),
+    enclosed=(
+        Enclosed("chi-lang-2023-list-thi-tran-dong-mo.xlsx", "list"),
+        Enclosed("chi-lang-2023.ics", "calendar"),
+    ),
     unit=UNIT,
     duties=(LIST, REPORT),
     targets=(Target(MODELS, wanted=2),),
@@ -100,7 +121,10 @@ _ESCALATION = Escalation(
     next_step=None,
 )
 _RECEIPT = Receipt(
-    **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 13)),
+    **{
+        **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 13)),
+        "code": "chi-lang-2023-0042 / 118",
+    },
     unit=UNIT,
     paper=LIST.paper,
     name="",
@@ -110,13 +134,117 @@ _RECEIPT = Receipt(
     received=datetime(2023, 3, 10, 1, 40, tzinfo=UTC),
     entered=datetime(2023, 3, 13, 1, 5, tzinfo=UTC),
     by="Hoàng Thị Lan",
-    code="chi-lang-2023-0042 / 118",
     due=LIST.due,
     late=False,
     targets=(Target(MODELS, wanted=2, counted=1),),
     ahead=(REPORT,),
 )
 
+_FILES = (Enclosed("chi-lang-2023-list-thi-tran-dong-mo.xlsx", "list"),)
+_DUE_TODAY = DueToday(
+    **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 9)),
+    enclosed=_FILES,
+    unit=UNIT,
+    duty=LIST,
+    targets=(Target(MODELS, wanted=2, counted=1),),
+    next_step=NextStep(date(2023, 3, 14), LetterKind.OVERDUE, (HEAD,)),
+)
+_CATCH_UP = CatchUp(
+    **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 6)),
+    enclosed=_FILES,
+    unit=UNIT,
+    duty=LIST,
+    silent_since=date(2023, 2, 23),
+    missed=(date(2023, 2, 23), date(2023, 3, 2)),
+    targets=(Target(MODELS, wanted=2),),
+    next_step=NextStep(date(2023, 3, 8), LetterKind.REMINDER, (OFFICER,)),
+)
+_MOVED = Moved(
+    **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 6)),
+    enclosed=(*_FILES, Enclosed("chi-lang-2023-0042.ics", "calendar")),
+    unit=UNIT,
+    duty=Duty(LIST.label, LIST.paper, DueDate(datetime(2023, 3, 24, 17, tzinfo=UTC))),
+    old=LIST.due,
+    reason="Các đơn vị tập trung cho đại hội công đoàn cơ sở",
+    document="Công văn số 12-CV/BTGHU ngày 06/3/2023",
+    next_step=NextStep(date(2023, 3, 10), LetterKind.REMINDER, (OFFICER,)),
+)
+_RETURNED = Returned(
+    **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 8)),
+    enclosed=_FILES,
+    unit=UNIT,
+    paper=LIST.paper,
+    name="",
+    act=Text(vi="Trả lại để bổ sung", en="Return for more"),
+    state=Text(vi="Chờ danh sách", en="Awaited"),
+    reason="Mô hình thứ hai chưa ghi nơi thực hiện; danh sách chưa có chữ ký của người đứng đầu.",
+    at=datetime(2023, 3, 8, 1, 40, tzinfo=UTC),
+    by="Hoàng Thị Lan",
+    duty=LIST,
+)
+_INVITATION = Invitation(
+    **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 27)),
+    enclosed=(Enclosed("chi-lang-2023-0083.ics", "calendar"),),
+    unit=UNIT,
+    event=Text(vi="Khảo sát thực tế mô hình", en="Survey of the model"),
+    name="Tiếng loa an ninh",
+    day=date(2023, 4, 5),
+    clock="08g30",
+    place="Nhà văn hóa thôn Lạng Nắc",
+    sequence=4,
+)
+_COMMENDED = Commended(
+    **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 12, 22)),
+    unit=UNIT,
+    track=MODELS,
+    name="Tiếng loa an ninh",
+    state=Text(vi="Được biểu dương", en="Commended"),
+    paper=Paper(
+        kind=DecisionKind.QUYET_DINH,
+        number="125-QĐ/HU",
+        signed_on=date(2023, 12, 20),
+        signer="Long Văn Nhân",
+        post="Phó Bí thư Thường trực",
+    ),
+)
+_ITEMS = (
+    Item(
+        LetterKind.OVERDUE,
+        UNIT,
+        LIST.label,
+        LIST.due,
+        NextStep(date(2023, 3, 20), LetterKind.ESCALATION, (BOARD_HEAD,)),
+        "chi-lang-2023-0042",
+    ),
+    Item(LetterKind.REMINDER, UNIT, REPORT.label, REPORT.due, None, "chi-lang-2023-0043"),
+)
+_DIGEST = Digest(**_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 14)), items=_ITEMS)
+_DAILY = Daily(
+    **_common(BOARD, "Hoàng Thị Lan", date(2023, 3, 2), of_unit=False),
+    due_today=(),
+    overdue=(),
+    nearest=Nearest(LIST.due, LIST.label, 12),
+    held=0,
+    unsent=2,
+)
+_RELEASE = Release(
+    **_common(BOARD, "Hoàng Thị Lan", date(2023, 3, 20), of_unit=False),
+    items=(replace(_ITEMS[0], kind=LetterKind.ESCALATION),),
+    since=date(2023, 3, 17),
+)
+_SIGN_IN = SignIn(
+    **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 2)),
+    link="https://lantoa.chilang.example/s/7H2KQ4/0123456789abcdefghij",
+    secret="482913",
+    until=datetime(2023, 3, 2, 1, 10, tzinfo=UTC),
+    minutes=10,
+)
+
 SAMPLES: dict[LetterKind, LetterFacts] = {
-    facts.kind: facts for facts in (_OPENING, _REMINDER, _OVERDUE, _ESCALATION, _RECEIPT)
+    facts.kind: facts
+    for facts in (
+        *(_OPENING, _REMINDER, _DUE_TODAY, _OVERDUE, _ESCALATION, _CATCH_UP, _MOVED),
+        *(_RECEIPT, _RETURNED, _INVITATION, _COMMENDED),
+        *(_DIGEST, _DAILY, _RELEASE, _SIGN_IN),
+    )
 }

@@ -9,9 +9,10 @@ from typing import Any, cast
 
 import pytest
 
-from notifications.letter import Letter, Mailbox, Words, message_id
-from notifications.mime import BadAddress, address, wire, words_of
-from notifications.plain import plain
+from i18n.text import Text
+from notifications.letter import Attachment, Letter, Mailbox, Words, message_id
+from notifications.mime import BadAddress, address, files_of, wire, words_of
+from notifications.plain import LIMIT, plain
 from notifications.render import render
 from tests.letters.samples import SAMPLES
 from workflows.definition import LetterKind
@@ -62,7 +63,7 @@ def test_text_comes_before_html_and_both_arrive_whole() -> None:
 
 
 def test_a_letter_is_read_back_from_its_bytes_as_it_was_written() -> None:
-    assert words_of(wire(LETTER)) == LETTER.words
+    assert words_of(wire(LETTER)) == replace(LETTER.words, short="")
 
 
 def test_the_same_letter_is_the_same_bytes() -> None:
@@ -100,7 +101,7 @@ def test_a_vietnamese_domain_is_written_as_mail_servers_know_it() -> None:
     assert address("duc@chilăng.example") == "duc@xn--chilng-l0a.example"
 
 
-@pytest.mark.parametrize("kind", SAMPLES)
+@pytest.mark.parametrize("kind", LetterKind)
 def test_what_a_plan_says_cannot_become_html(kind: LetterKind) -> None:
     facts = SAMPLES[kind]
     reader = replace(facts.reader, name='<script>alert("x")</script>')
@@ -109,11 +110,54 @@ def test_what_a_plan_says_cannot_become_html(kind: LetterKind) -> None:
     assert "&lt;script&gt;" in page
 
 
-@pytest.mark.parametrize("kind", SAMPLES)
-def test_a_text_for_a_chat_has_the_matter_without_the_footer(kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_text_for_a_chat_has_the_matter_and_no_markup_in_500_characters(kind: LetterKind) -> None:
     words = render(SAMPLES[kind], "vi")
     said = plain(words)
     assert said.startswith(words.subject)
-    assert "0205 3820 123" in said
+    assert len(said) <= LIMIT
+    assert "<" not in said
     assert "Đồng chí nhận thư này" not in said
-    assert "\n-- \n" in words.text
+    if kind is LetterKind.SIGN_IN:
+        assert "482913" not in said  # a code to sign in with is not for a chat
+    else:
+        assert said.endswith(f"Mã: {SAMPLES[kind].code}\n")
+
+
+@pytest.mark.parametrize("kind", [LetterKind.REMINDER, LetterKind.MOVED, LetterKind.RECEIPT])
+def test_a_short_text_cuts_long_names_and_keeps_the_date_and_the_code(kind: LetterKind) -> None:
+    unit = Text(vi="Đảng ủy " + "xã Vạn Linh " * 60, en="Party Committee")
+    facts: Any = SAMPLES[kind]
+    said = render(replace(facts, unit=unit), "vi").short
+    assert len(said) <= LIMIT
+    assert "…" in said
+    due = "thứ Sáu, 24/3/2023" if kind is LetterKind.MOVED else "thứ Năm, 09/3/2023"
+    assert due in said
+    assert said.endswith(f"Mã: {facts.code}\n")
+
+
+def test_a_letter_archived_without_a_short_form_is_told_by_its_beginning() -> None:
+    said = plain(words_of(wire(LETTER)))
+    assert said.startswith(LETTER.words.subject)
+    assert len(said) <= LIMIT
+
+
+def test_files_come_after_the_letter_and_a_retry_is_the_same_bytes() -> None:
+    files = (
+        Attachment("chi-lang-2023.ics", "text/calendar", b"BEGIN", (("method", "PUBLISH"),)),
+        Attachment("list.xlsx", "application/vnd.ms-excel", b"PK\0" * 99),
+    )
+    letter = replace(LETTER, attachments=files)
+    got = received(letter)
+    assert wire(letter) == wire(letter)
+    assert [part.get_filename() for part in got.iter_attachments()] == [f.name for f in files]
+    assert [part.get_content() for part in got.iter_attachments()][1] == b"PK\0" * 99
+    assert got.get_body(("html",)).get_content().startswith("<!DOCTYPE")  # type: ignore[union-attr]
+    assert words_of(wire(letter)).text == LETTER.words.text
+    assert files_of(wire(letter)) == ("chi-lang-2023.ics", "list.xlsx")
+
+
+@pytest.mark.parametrize("name", ["a b.xlsx", "đ.xlsx", "../x", 'a".xlsx', "a\r\nX: y", ""])
+def test_a_file_name_that_could_mislead_a_mail_program_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="plain file name"):
+        wire(replace(LETTER, attachments=(Attachment(name, "text/calendar", b""),)))

@@ -101,7 +101,7 @@ def test_an_escalation_says_which_letters_went_before_it_and_whom_to_call(ground
         tick(ground.db, now)
         post(ground.db, kept, now)
     kinds = [letter.kind.value for letter in kept.letters]
-    assert kinds == ["reminder"] * 4 + ["overdue", "escalation"]
+    assert kinds == ["reminder"] * 3 + ["due_today", "overdue", "escalation"]
     text = kept.letters[-1].words.text
     for on in ("23/02/2023", "02/3/2023", "08/3/2023", "09/3/2023", "14/3/2023"):
         assert f"- {on}: thư nhắc" in text

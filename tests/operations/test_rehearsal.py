@@ -204,7 +204,7 @@ def test_three_weeks_without_a_tick_end_in_one_letter_for_each_date_owed() -> No
     )
     assert set(caught_up.values()) == {1}
     sent = {one.kind for one in year.letters if one.date == back}
-    assert sent == {LetterKind.REMINDER, LetterKind.RECEIPT}
+    assert sent == {LetterKind.CATCH_UP, LetterKind.RECEIPT}
     still_owing = {
         one.unit
         for one in year.owed
@@ -223,7 +223,7 @@ def test_nobody_is_reported_to_a_head_before_the_own_notice_after_an_outage() ->
         if cause.sort.deadline == "registration":
             firsts.setdefault(cause.unit, letter.kind)
     assert firsts
-    assert set(firsts.values()) == {LetterKind.REMINDER}
+    assert set(firsts.values()) == {LetterKind.CATCH_UP}
 
 
 def test_what_to_look_at_names_the_sunday_the_rungs_that_meet_and_people_without_mail(

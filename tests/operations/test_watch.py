@@ -52,7 +52,7 @@ def test_a_year_of_daily_ticks_fires_every_rung_on_its_day_to_its_people(db: Dat
         ("reminder", officer_id),
         ("reminder", officer_id),
         ("reminder", officer_id),
-        ("reminder", officer_id),
+        ("due_today", officer_id),
         ("overdue", head),
         ("escalation", chief),
     ]
@@ -73,7 +73,7 @@ def test_three_weeks_of_downtime_end_in_one_letter_per_obligation(db: Database) 
     ground = run_plan(db, 2)
     done = tick(db, local(3, 16))
     assert (done.fired, done.superseded, done.messages) == (2, 6, 2)
-    assert {letter for _, letter, _ in ground.letters()} == {"reminder"}
+    assert {letter for _, letter, _ in ground.letters()} == {"due_today"}
     assert done.next_due_at == local(3, 17)  # nobody's superior hears of it before tomorrow
     again = tick(db, local(3, 17))
     assert (again.fired, ground.acts()[-1]) == (2, "duty.escalated")

@@ -58,11 +58,14 @@ class Rung(Part):
     def sends(self) -> LetterKind:
         """The letter of this rung.
 
-        As written, else a reminder up to the date and overdue after it.
+        As written, else a reminder before the last good day, the last-day letter on it, and
+        overdue after it.
         """
         if self.letter is not None:
             return self.letter
-        return LetterKind.OVERDUE if self.amount > 0 else LetterKind.REMINDER
+        if self.amount > 0:
+            return LetterKind.OVERDUE
+        return LetterKind.REMINDER if self.amount else LetterKind.DUE_TODAY
 
 
 class Ladder(Part):

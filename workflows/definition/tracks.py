@@ -28,10 +28,19 @@ class State(Part):
 
 
 class Tell(Part):
-    """A letter that goes out when the move is made, to the roles named."""
+    """A letter that goes out when the move is made, to the roles named.
+
+    An invitation says to what (``event``, else the move's own label) and takes its ``day`` from the
+    form field of that name, which holds a date; ``clock`` ("08:00") and ``place`` name fields too
+    and may be left out.
+    """
 
     letter: LetterKind
     to: Names
+    event: Text | None = None
+    day: str | None = None
+    clock: str | None = None
+    place: str | None = None
 
 
 def _sources(value: object) -> object:

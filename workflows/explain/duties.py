@@ -9,6 +9,7 @@ from i18n.dates import before_words, date_words
 from i18n.language import Lang
 from workflows.calendar import Calendar
 from workflows.definition import Deadline, Quota, Rung, Transition
+from workflows.definition.letters import OF_A_RUNG
 from workflows.explain.sections import Section, Teller
 
 
@@ -136,7 +137,8 @@ def _rung(teller: Teller, rung: Rung, moves: Mapping[str, Transition]) -> str:
     if rung.move is not None:
         return teller.say("rung_move", when=when, move=moves[rung.move].label)
     to = teller.roles(rung.to) if rung.to else teller.say("who_owes")
-    said = [teller.say(f"rung_{rung.sends.value}", when=when, to=to)]
+    known = rung.sends.value if rung.sends in OF_A_RUNG else "other"
+    said = [teller.say(f"rung_{known}", letter=teller.letter(rung.sends), when=when, to=to)]
     if rung.waits:
         said.append(teller.say("rung_waits"))
     if rung.urgent:

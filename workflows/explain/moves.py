@@ -22,6 +22,7 @@ from workflows.definition import (
     Track,
     Transition,
 )
+from workflows.definition.letters import OF_A_MOVE
 from workflows.explain.sections import Section, Teller
 
 
@@ -82,7 +83,10 @@ def _move(teller: Teller, name: str, track: Track, move: Transition) -> Iterator
     if move.weight == "high":
         yield teller.say("weighty")
     for tell in move.tells:
-        yield teller.say(f"tells_{tell.letter.value}", to=teller.roles(tell.to))
+        known = tell.letter.value if tell.letter in OF_A_MOVE else "other"
+        yield teller.say(
+            f"tells_{known}", letter=teller.letter(tell.letter), to=teller.roles(tell.to)
+        )
 
 
 def _refuses(teller: Teller, name: str, move: Transition, guard: Guard) -> Iterator[str]:  # noqa: C901 (one flat case per guard)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from i18n.catalog import say
 from i18n.language import Lang
 from i18n.text import Text
-from workflows.definition import SYSTEM, Definition, Track
+from workflows.definition import SYSTEM, Definition, LetterKind, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,10 @@ class Teller:
     def say(self, code: str, **facts: object) -> str:
         """The sentence `explain.<code>`."""
         return say(f"explain.{code}", self.lang, **facts)
+
+    def letter(self, kind: LetterKind) -> str:
+        """What a letter is called."""
+        return say(f"letters.kind.{kind.value}", self.lang)
 
     def section(self, title: str, sentences: Iterable[str], **facts: object) -> Section:
         """A section whose heading is `explain.section.<title>`."""

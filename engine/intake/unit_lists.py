@@ -1,0 +1,60 @@
+"""The lists that units still have to send, each with the records known so far."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+
+from engine.editions import edition
+from engine.intake.list_form import list_track
+from engine.intake.list_sheet import UnitList
+from engine.known import known_plan
+from i18n.text import Text
+from storage.listings import listed_records
+from storage.people import units
+from storage.work import Work
+from workflows.definition import Definition
+
+
+def unit_lists(
+    work: Work, code: str, name: str | None, now: datetime, *, unit: str | None = None
+) -> tuple[Definition, list[UnitList]]:
+    """Every list of a track that is still to be sent, in the order of the records' codes.
+
+    Args:
+        code: the plan's.
+        name: which list; by default the plan's first that collects records.
+        now: aware; units bear the names of its day.
+        unit: the code of one unit; all when None.
+
+    Raises NotFound for an unknown plan, WrongUsage when it has no such list.
+    """
+    plan = known_plan(work, code)
+    begun = edition(work, plan.edition_id)
+    chosen, track, collects = list_track(begun.definition, name)
+    from_states = begun.definition.tracks[collects.track].transitions[collects.move].source
+    rows: dict[str, list[tuple[str, dict[str, str | int | bool]]]] = {}
+    for record in listed_records(work, plan=code, track=collects.track, unit=unit):
+        if record.state in from_states:
+            rows.setdefault(record.unit, []).append((record.code, json.loads(record.form)))
+    still = track.transitions[collects.send].source if collects.send else (track.initial(),)
+    day = now.astimezone(begun.zone).date()
+    names = {one.code: one for one in units(work, plan.committee_id, day)}
+    lists = [
+        UnitList(
+            track=chosen,
+            record=record.code,
+            unit=record.unit,
+            unit_name=Text(vi=names[record.unit].name_vi, en=names[record.unit].name_en),
+            rows=tuple(rows.get(record.unit, ())),
+        )
+        for record in listed_records(work, plan=code, track=chosen, unit=unit)
+        if record.state in still and record.unit in names
+    ]
+    return begun.definition, lists
+
+
+def list_name(plan: str, track: str, unit: str) -> str:
+    """The name of a unit's list as a file: plain ASCII, without a folder."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "_", f"{plan}-{track}-{unit}") + ".xlsx"
