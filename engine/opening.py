@@ -58,6 +58,7 @@ def open_plan(
     """
     with db.write() as work:
         of = _committee(work, committee_code)
+        lock_head(work, of.head_id)  # no unit comes in meanwhile (engine.intake.imported)
         edition = _edition(definition, calendar)
         plan = _opened(work, of, definition, calendar, source, now)
         day = now.astimezone(edition.zone).date()

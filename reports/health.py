@@ -80,5 +80,6 @@ def _chains(work: Work) -> Iterator[Symptom]:
 
 def _counters(work: Work) -> Iterator[Symptom]:
     for plan in plans.plans(work):
-        if miscounted(work, plan):
+        # In a closed plan nothing is counted any more, and units go on to other kinds.
+        if plan.closed_at is None and miscounted(work, plan):
             yield Symptom("counter_wrong", bad=True, facts={"plan": plan.code})

@@ -124,6 +124,13 @@ _EXTENDED = (
         _d.extended,
     )
 )
+_RUNNING = Selecting(
+    select(_r.unit_id, _p.code)
+    .join_from(table_of(Record), table_of(Plan), _p.id == _r.plan_id)
+    .where(_p.closed_at.is_(None))
+    .distinct(),
+    _r.unit_id,
+)
 _FOLLOW = (
     update(table_of(Record))
     .where(_r.plan_id == bindparam("of_plan"))
@@ -225,6 +232,14 @@ def standing_counts(work: Work, plan_id: int) -> list[tuple[int, str, str, str, 
     return [
         (row[0], row[1], row[2], row[3], row[4]) for row in work.all(_COUNT_ALL, plan_id=plan_id)
     ]
+
+
+def running_plans(work: Work, unit_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Codes of the plans, not yet closed, in which each of the units has a record."""
+    found: dict[int, tuple[str, ...]] = {}
+    for unit_id, plan in sorted(work.all(_RUNNING.for_(work), keys=keys_text(unit_ids))):
+        found[unit_id] = (*found.get(unit_id, ()), plan)
+    return found
 
 
 def extended_dates(work: Work, plan_id: int, track: str, unit_id: int) -> dict[str, datetime]:

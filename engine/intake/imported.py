@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from engine.editions import edition
+from engine.editions import Edition, edition
 from engine.intake.sheet import Column, Sheet, SheetRow, read_sheet
 from engine.move import Actor
 from storage import audit, people, plans
 from storage.database import Database
 from storage.entry import NewEntry
 from storage.people import CommitteeRow
+from storage.plans import PlanRow
 from storage.work import Work
 from workflows.definition import Definition
 from workflows.errors import NotFound
@@ -65,13 +66,26 @@ class Changes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """A plan that is open in the committee, and what it runs."""
+
+    plan: PlanRow
+    edition: Edition
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What rows are compared with: where they go, the day, and the plans that run there."""
 
     work: Work
     committee: CommitteeRow
     today: date
-    definitions: tuple[Definition, ...]
+    running: tuple[Running, ...]
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """What the open plans are."""
+        return tuple(one.edition.definition for one in self.running)
 
 
 Compare = Callable[["Reader", Ground], Changes]
@@ -171,8 +185,12 @@ def run_import(
             changes = compare(reader, _ground(work, committee, now))
         return _told(reader, changes, skip_bad=skip_bad, written=False)
     with db.write() as work:
+        head = audit.lock_head(work, _committee(work, committee).head_id)
         ground = _ground(work, committee, now)
-        head = audit.lock_head(work, ground.committee.head_id)
+        # No record begins or moves while units and their kinds change; plans open behind the
+        # committee's head. Heads are locked in one order always (engine.bulk).
+        for head_id in sorted(one.plan.head_id for one in ground.running):
+            audit.lock_head(work, head_id)
         changes = compare(reader, ground)
         done = _told(reader, changes, skip_bad=skip_bad, written=True)
         if done.written:
@@ -200,17 +218,22 @@ def round_of(start: str, next_of: Mapping[str, str]) -> tuple[str, ...]:
     return ()
 
 
-def _ground(work: Work, code: str, now: datetime) -> Ground:
+def _committee(work: Work, code: str) -> CommitteeRow:
     committee = people.committee(work, code)
     if committee is None:
         known = tuple(one.code for one in people.committees(work))
         raise NotFound("committee_unknown", committee=code, known=known)
-    definitions = tuple(
-        edition(work, plan.edition_id).definition
+    return committee
+
+
+def _ground(work: Work, code: str, now: datetime) -> Ground:
+    committee = _committee(work, code)
+    running = tuple(
+        Running(plan, edition(work, plan.edition_id))
         for plan in plans.plans(work)
         if plan.committee_id == committee.id and plan.closed_at is None
     )
-    return Ground(work, committee, now.astimezone(ZONE).date(), definitions)
+    return Ground(work, committee, now.astimezone(ZONE).date(), running)
 
 
 def _told(reader: Reader, changes: Changes, *, skip_bad: bool, written: bool) -> Imported:

@@ -13,6 +13,7 @@ from engine.intake.sheet import Column, SheetRow
 from engine.move import Actor
 from storage.database import Database
 from storage.people import name_unit, save_unit
+from storage.records import running_plans
 from storage.roster import UnitEntry, succeed_unit, unit_entries
 from storage.work import Work
 from workflows.definition import Definition
@@ -138,6 +139,7 @@ def _compared(reader: Reader, ground: Ground) -> _Changes:
     _same_everywhere(reader, rows)
     _without_rounds(reader, rows, known)
     _known_to_all(reader, rows, known)
+    _kinds_kept(reader, rows, ground, known)
     changes = _Changes(ground.committee.id, known)
     for one in rows:
         if reader.usable(one.row):
@@ -197,6 +199,29 @@ def _kind(reader: Reader, row: SheetRow, kinds: Mapping[str, str]) -> str:
         known = tuple(dict.fromkeys(kinds.values()))
         reader.warning(row, "kind", "unit_kind_in_no_plan", suggestion, known=known)
     return kind
+
+
+def _kinds_kept(
+    reader: Reader, rows: Iterable[_Wanted], ground: Ground, known: Mapping[str, UnitEntry]
+) -> None:
+    """Quotas and deadlines go by kind: a unit keeps its own while it has records in an open plan.
+
+    Otherwise a re-import could get round a quota, and leave counters that no record accounts for.
+    """
+    changed = [
+        one
+        for one in rows
+        if reader.usable(one.row) and one.code in known and known[one.code].kind != one.kind
+    ]
+    plans = running_plans(ground.work, {known[one.code].id for one in changed})
+    labels = {k: text for plan in ground.definitions for k, text in plan.unit_kinds.items()}
+    for one in changed:
+        unit = known[one.code]
+        if unit.id in plans:
+            kind = labels.get(unit.kind, unit.kind)
+            reader.error(
+                one.row, "kind", "unit_kind_in_use", unit=one.code, kind=kind, plans=plans[unit.id]
+            )
 
 
 def _same_everywhere(reader: Reader, rows: Iterable[_Wanted]) -> None:
