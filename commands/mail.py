@@ -129,11 +129,13 @@ def retry(ctx: typer.Context, number: Number) -> None:
     from storage.mail import retry as again
 
     settings = Settings.of(ctx)
-    with opened(settings) as db, db.write() as work:
-        row = _message(work, number)
-        if not again(work, number):
-            status = say(f"letters.status.{row.status}", settings.lang)
-            raise Conflict("message_not_failed", message=number, status=status)
+    with opened(settings) as db:
+        at = now(settings, db)
+        with db.write() as work:
+            row = _message(work, number)
+            if not again(work, number, at):
+                status = say(f"letters.status.{row.status}", settings.lang)
+                raise Conflict("message_not_failed", message=number, status=status)
     if settings.json:
         document({"message": number, "status": "pending"})
     line(settings, "letters.retried", message=number)

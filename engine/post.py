@@ -1,50 +1,89 @@
-"""Letters leave: claim → look at the cause again → write → hand to the transport → settle.
+"""Letters leave: choose → look at the cause again → write → hand to the transport → settle.
 
-One message is one transaction behind the lock on its plan's chain, so that two posts at once send
-nothing twice; a crash between the transport and the commit sends the same message again, under the
-same Message-ID and, in a folder, the same file name.
+Choosing, writing down and settling are short transactions of their own; nothing is locked while a
+letter is handed over (docs/decisions/0080-mail-leaves-under-a-lease.md). A crash between the
+handing over and settling sends the same bytes again, under the same Message-ID and, in a folder,
+the same file name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
 
 import structlog
 
 from engine.letters import Composed, Void, compose
-from engine.move import Channel
+from engine.settling import Fate, Leased, settle_as, settle_outcome
 from i18n.language import LANGUAGES, Lang
 from notifications.letter import Letter, Mailbox, message_id
 from notifications.mime import BadAddress, domain, wire
+from notifications.outcome import Outcome
 from notifications.render import render
 from notifications.transport import Transport
-from storage.audit import NewEntry, lock_head, seal
 from storage.database import Database
-from storage.mail import MessageRow, claim, message, pending, settle
-from storage.plans import plan_by_code
+from storage.mail import MessageRow, message
+from storage.sender import take_slot, turn
+from storage.sending import (
+    Settled,
+    claim,
+    keep,
+    kept,
+    later_letters,
+    next_message,
+    next_ready,
+    try_later,
+)
 from storage.work import Work
-from workflows.definition import SYSTEM
-from workflows.errors import SystemFault
+from workflows.definition import LetterKind
+from workflows.definition.letters import OF_A_RUNG
+from workflows.errors import Conflict, SystemFault
 
-PAGE = 200
+LEASE = timedelta(minutes=5)
+"""Longer than any letter takes to be handed over; a sender that died keeps a letter this long."""
 NOBODY = Mailbox("", "lantoa@lantoa.invalid")
 """Who writes until a mail address is set: a name no mail can come back to (RFC 2606)."""
-
-Fate = Literal["sent", "void", "failed"]
+_RUNGS = frozenset(kind.value for kind in (*OF_A_RUNG, LetterKind.CATCH_UP))
 
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Ids of the messages settled by one run, by what became of them."""
+    """What one run did: ids of messages by what became of them.
+
+    Attributes:
+        later: could not leave and will be tried again.
+        next_at: from when there is something to send; None when nothing is left.
+    """
 
     sent: tuple[int, ...] = ()
     void: tuple[int, ...] = ()
     failed: tuple[int, ...] = ()
+    later: tuple[int, ...] = ()
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing can be sent now.
+
+    Attributes:
+        why: "" when nothing is ready, else ``rate``, ``rest`` or ``paused``.
+        next_at: from when something can; None when nothing is left or somebody has to act.
+    """
+
+    why: str
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """One message was dealt with."""
+
+    number: int
+    fate: Fate
 
 
 def post(
@@ -56,45 +95,64 @@ def post(
     sender: Mailbox = NOBODY,
     os_user: str = "",
 ) -> Posted:
-    """Send what is pending, oldest first, at most ``limit`` messages; ``now`` is aware.
+    """Send all that can leave at the instant ``now`` (aware), at most ``limit`` messages.
 
     A message that cannot be written or addressed is marked failed and the line goes on. When the
     transport itself fails (SystemFault: a full disk), that message stays pending and the fault is
-    raised, since the next one would fail alike; what was sent before stays sent.
+    raised, since the next one would fail alike; what was sent before stays sent. Who sends for
+    longer than a moment calls ``post_next`` with the clock's own time for each.
 
     Args:
         sender: the From address; a name left empty is filled with the plan's receiving office.
         os_user: the account that sends, for the audit log.
     """
-    fates: dict[Fate, list[int]] = {"sent": [], "void": [], "failed": []}
-    for number in _line(db, limit):
-        fate = post_one(db, transport, number, now, sender=sender, os_user=os_user)
-        if fate is not None:
-            fates[fate].append(number)
-    return Posted(tuple(fates["sent"]), tuple(fates["void"]), tuple(fates["failed"]))
+    fates: dict[Fate, list[int]] = {}
+    next_at: datetime | None = None
+    while limit is None or sum(map(len, fates.values())) < limit:
+        step = post_next(db, transport, now, sender=sender, os_user=os_user)
+        if isinstance(step, Idle):
+            next_at = step.next_at
+            break
+        fates.setdefault(step.fate, []).append(step.number)
+    else:
+        next_at = now
+    sent, void, failed, later = (
+        tuple(fates.get(fate, ())) for fate in ("sent", "void", "failed", "later")
+    )
+    return Posted(sent, void, failed, later, next_at)
 
 
-def post_one(
+def post_next(
     db: Database,
     transport: Transport,
-    number: int,
     now: datetime,
     *,
     sender: Mailbox = NOBODY,
     os_user: str = "",
-) -> Fate | None:
-    """Send one message; None when it is settled or somebody else is sending it."""
+) -> Dealt | Idle:
+    """Send one message: the first urgent one, else the one that has waited longest.
+
+    Any number of processes may do so at once; each message is sent by one of them.
+    """
+    leased = _chosen(db, transport, now)
+    if isinstance(leased, Idle):
+        return leased
     try:
-        with db.write() as work:
-            return _settled(work, transport, number, now, sender, os_user)
-    except SystemFault:
+        ready = _ready(db, transport, leased, now, sender)
+    except (SystemFault, Conflict):
+        _give_back(db, leased, now)
         raise
     except Exception as trouble:  # one bad message never stops the line
-        _log.exception("message_failed", message=number)
-        with db.write() as work:
-            why = f"not_rendered: {type(trouble).__name__}: {trouble}"
-            settle(work, number, "failed", now, trouble=why)
-        return "failed"
+        _log.exception("message_failed", message=leased.number)
+        ready = Stays("failed", f"not_rendered: {type(trouble).__name__}: {trouble}")
+    if isinstance(ready, Stays):
+        fate = settle_as(db, leased, ready.status, now, os_user, trouble=ready.why)
+        return Dealt(leased.number, fate)
+    if not isinstance(ready, Ready):
+        return ready
+    outcome = _handed_over(db, transport, leased, ready, now)
+    fate = settle_outcome(db, leased, outcome, now, os_user, transport.settings)
+    return Dealt(leased.number, fate)
 
 
 def written(work: Work, row: MessageRow, now: datetime, sender: Mailbox = NOBODY) -> Letter | Void:
@@ -103,57 +161,93 @@ def written(work: Work, row: MessageRow, now: datetime, sender: Mailbox = NOBODY
     return composed if isinstance(composed, Void) else _letter(row, composed, now, sender)
 
 
-def _line(db: Database, limit: int | None) -> Iterator[int]:
-    """Pending messages page by page: no transaction is open while one is sent."""
-    last = served = 0
-    while True:
-        size = PAGE if limit is None else min(PAGE, limit - served)
-        if size <= 0:
-            return
-        with db.read() as work:
-            page = pending(work, size, last)
-        yield from page
-        if len(page) < size:
-            return
-        served, last = served + len(page), page[-1]
+def _chosen(db: Database, transport: Transport, now: datetime) -> Leased | Idle:
+    """The next message, leased; one sender chooses at a time."""
+    with db.write() as work:
+        standing = turn(work)
+        if standing.paused and standing.settings == transport.settings:
+            return Idle("paused", None)
+        if standing.rest_until > now:
+            return Idle("rest", standing.rest_until)
+        if transport.per_minute is not None and standing.slot_at > now:
+            return Idle("rate", standing.slot_at)
+        number = next_message(work, now)
+        if number is None:
+            return Idle("", next_ready(work))
+        lease = secrets.token_hex(8)
+        if not claim(work, number, lease, now, now + LEASE):
+            raise AssertionError(f"message {number} was ready and locked, and could not be taken")
+        return Leased(number, lease)
 
 
-def _settled(
-    work: Work,
-    transport: Transport,
-    number: int,
-    now: datetime,
-    sender: Mailbox,
-    os_user: str,
-) -> Fate | None:
-    known = message(work, number)
-    plan = plan_by_code(work, known.plan) if known else None
-    if plan is None:
-        return None
-    head = lock_head(work, plan.head_id)
-    row = claim(work, number)
-    if row is None:
-        return None
-    fate, trouble, archived = _sent(work, transport, row, now, sender)
-    settle(work, row.id, fate, now, trouble=trouble, archived=archived)
-    seal(work, head, [_entry(row, fate, trouble, now, os_user)])
-    return fate
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter written down, to be handed over now; ``again``: it was handed over before."""
+
+    letter: Letter
+    content: bytes
+    again: bool
 
 
-def _sent(
-    work: Work, transport: Transport, row: MessageRow, now: datetime, sender: Mailbox
-) -> tuple[Fate, str, bytes | None]:
-    letter = written(work, row, now, sender)
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """A message that does not leave, and why."""
+
+    status: Settled
+    why: str
+
+
+def _ready(
+    db: Database, transport: Transport, leased: Leased, now: datetime, sender: Mailbox
+) -> Ready | Stays | Dealt | Idle:
+    number = leased.number
+    with db.read() as work:
+        row, before = message(work, number), kept(work, number)
+        if row is None:
+            raise LookupError(f"no message {number}")
+        # Cut off while it was handed over: the same bytes go again, dated as they are.
+        at = before.written_at if before else now
+        letter = _now_due(work, row, at, sender)
     if isinstance(letter, Void):
-        return "void", letter.reason, None
-    if not letter.to.address:
-        return "failed", "no_address", None
+        return Stays("void", letter.reason)
     try:
-        sent = wire(letter)
+        content = before.message if before else wire(letter)
     except BadAddress:
-        return "failed", "bad_address", None
-    transport.send(letter, sent)
-    return "sent", "", sent
+        return Stays("failed", "bad_address" if letter.to.address else "no_address")
+    with db.write() as work:
+        if transport.per_minute is not None:
+            full_until = take_slot(work, now, transport.per_minute)
+            if full_until is not None:
+                try_later(work, number, leased.lease, full_until, unknown=True, uncounted=True)
+                return Idle("rate", full_until)
+        if not keep(work, number, leased.lease, content, at):
+            return Dealt(number, "lost")
+    return Ready(letter, content, before is not None)
+
+
+def _handed_over(
+    db: Database, transport: Transport, leased: Leased, ready: Ready, now: datetime
+) -> Outcome:
+    try:
+        return transport.send(ready.letter, ready.content)
+    except SystemFault:
+        _give_back(db, leased, now, unknown=ready.again)
+        raise
+    except BaseException:  # Ctrl-C, or a fault of ours: it may have arrived
+        _give_back(db, leased, now, unknown=True)
+        raise
+
+
+def _now_due(work: Work, row: MessageRow, now: datetime, sender: Mailbox) -> Letter | Void:
+    """The letter, unless its cause is gone or a later letter about the same matter is out."""
+    if row.letter in _RUNGS and _RUNGS.intersection(later_letters(work, row.id)):
+        return Void("overtaken")
+    return written(work, row, now, sender)
+
+
+def _give_back(db: Database, leased: Leased, now: datetime, *, unknown: bool = False) -> None:
+    with db.write() as work:
+        try_later(work, leased.number, leased.lease, now, unknown=unknown, uncounted=True)
 
 
 def _letter(row: MessageRow, composed: Composed, now: datetime, sender: Mailbox) -> Letter:
@@ -173,18 +267,4 @@ def _letter(row: MessageRow, composed: Composed, now: datetime, sender: Mailbox)
         message_id=message_id(row.dedupe_key, row.created_at, domain(sender.address)),
         plan=row.plan,
         date=now,
-    )
-
-
-def _entry(row: MessageRow, fate: Fate, trouble: str, now: datetime, os_user: str) -> NewEntry:
-    return NewEntry(
-        at=now,
-        act=f"letter.{fate}",
-        channel=Channel.SCHEDULER.value,
-        actor=SYSTEM,
-        os_user=os_user,
-        officer_id=None,
-        record_id=row.record_id,
-        unit_id=None,
-        body={"letter": row.letter, "message": row.id, "to": row.officer_id, "why": trouble},
     )

@@ -12,14 +12,23 @@ from typing import Protocol
 
 from i18n.dates import in_vietnam
 from notifications.letter import Letter
+from notifications.outcome import TAKEN, Outcome
 from workflows.errors import SystemFault
 
 
 class Transport(Protocol):
     """Takes a letter away for good."""
 
-    def send(self, letter: Letter, message: bytes) -> None:
-        """Returns when the letter has left. Raises SystemFault when nothing can leave now."""
+    @property
+    def per_minute(self) -> int | None:
+        """How many letters may leave in any minute, by all senders together; None for any."""
+
+    @property
+    def settings(self) -> str:
+        """Names the settings it works with, so that changed ones are known; never a secret."""
+
+    def send(self, letter: Letter, message: bytes) -> Outcome:
+        """Says what became of the letter. Raises SystemFault when nothing can leave now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +39,17 @@ class Folder:
     """
 
     root: Path
+    per_minute: None = None
+    settings: str = "folder"
 
-    def send(self, letter: Letter, message: bytes) -> None:
+    def send(self, letter: Letter, message: bytes) -> Outcome:
         """Raises SystemFault when the folder cannot be written: read-only, full, not a folder."""
         try:
             _written_whole(self.place(letter), message)
         except OSError as fault:
             detail = fault.strerror or type(fault).__name__
             raise SystemFault("mail_folder", place=str(self.root), detail=detail) from None
+        return TAKEN
 
     def place(self, letter: Letter) -> Path:
         """Where the letter is written; the day is Vietnam's."""
@@ -51,9 +63,12 @@ class Kept:
     """Keeps letters in order and sends nothing: for a rehearsal, which reads them again."""
 
     letters: list[Letter] = field(default_factory=list)
+    per_minute: None = None
+    settings: str = "kept"
 
-    def send(self, letter: Letter, message: bytes) -> None:  # noqa: ARG002 (the letter says it all)
+    def send(self, letter: Letter, message: bytes) -> Outcome:  # noqa: ARG002 (the letter says all)
         self.letters.append(letter)
+        return TAKEN
 
 
 def _written_whole(file: Path, content: bytes) -> None:

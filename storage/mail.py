@@ -1,9 +1,9 @@
-"""The outbox: letters to send, each put in by the act that causes it and settled when it has left.
+"""The outbox: letters to send, each put in by the act that causes it; read, and tried again.
 
-A message goes ``pending`` → ``sent``, ``void`` (its cause was gone before it left) or ``failed``
-(``trouble`` says why); a failed one can be made pending again. A ``held`` one waits to be released
-by the office. Whoever sends holds the row locked
-from ``claim`` to ``settle`` inside one transaction, so that no two senders send it.
+A message goes ``pending`` → ``sending`` → ``sent``, ``void`` (its cause was gone before it left) or
+``failed`` (``trouble`` says why), or back to ``pending`` for a later try; a failed one can be made
+pending again. A ``held`` one waits until somebody releases it, a ``joined`` one leaves in a digest.
+How it is sent: storage/sending.py.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from storage.tables import Message, Officer, Plan, Record
 from storage.work import Row, Work
 from workflows.canonical import canonical_json
 
-Status = Literal["pending", "held", "sent", "void", "failed"]
+Status = Literal["pending", "held", "sending", "joined", "sent", "void", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class NewMessage:
         dedupe_key: equal keys are the same letter; it is put in once.
         facts: only what cannot be looked up later (which act, when, who); ids and codes, no
             personal data. Whatever ``canonical_json`` takes.
+        urgent: goes ahead of others, at any hour.
+        held: stays until somebody releases it.
     """
 
     plan_id: int
@@ -48,11 +50,20 @@ class NewMessage:
     due_rev: int | None
     dedupe_key: str
     facts: Mapping[str, object]
+    urgent: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """A message as it stands, with what names its plan, officer and record to a reader."""
+    """A message as it stands, with what names its plan, officer and record to a reader.
+
+    Attributes:
+        ready_at: from when a sender may take it (again); None for a letter that is only looked at.
+        tried_at: the first attempt. ``written_at``: when what is archived was handed over.
+        answer: what the mail server said last.
+        carrier_id: the digest in which it leaves or left.
+    """
 
     id: int
     plan_id: int
@@ -70,6 +81,13 @@ class MessageRow:
     created_at: datetime
     settled_at: datetime | None
     trouble: str
+    urgent: bool = False
+    ready_at: datetime | None = None
+    tried_at: datetime | None = None
+    written_at: datetime | None = None
+    attempts: int = 0
+    answer: str = ""
+    carrier_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,37 +114,9 @@ def enqueue_many(work: Work, messages: Iterable[NewMessage], now: datetime) -> N
     work.many(_PUT, [_values(message, at) for message in messages])
 
 
-def pending(work: Work, limit: int, after: int = 0) -> tuple[int, ...]:
-    """Ids of the messages to send, oldest first, at most ``limit`` beyond the id ``after``."""
-    return tuple(row[0] for row in work.all(_PENDING, at_most=limit, beyond=after))
-
-
-def claim(work: Work, message_id: int) -> MessageRow | None:
-    """The pending message, locked until the transaction ends; None when it is settled or taken."""
-    row = work.one(_CLAIM, message_id=message_id)
-    return _message(row) if row else None
-
-
-def settle(
-    work: Work,
-    message_id: int,
-    status: Status,
-    now: datetime,
-    *,
-    trouble: str = "",
-    archived: bytes | None = None,
-) -> bool:
-    """Say what became of a pending message; False when it was settled already.
-
-    ``archived`` is what left, with links redacted; ``trouble`` why it did not.
-    """
-    values = {"to_status": status, "at": instant_text(now), "why": trouble, "wire": archived}
-    return work.run(_SETTLE, message_id=message_id, **values) == 1
-
-
-def retry(work: Work, message_id: int) -> bool:
-    """Make a failed message pending again; False when it has not failed."""
-    return work.run(_RETRY, message_id=message_id) == 1
+def retry(work: Work, message_id: int, now: datetime) -> bool:
+    """Make a failed message pending again, as if never tried; False when it has not failed."""
+    return work.run(_RETRY, message_id=message_id, at=instant_text(now)) == 1
 
 
 def messages(work: Work, wanted: MailFilter = MailFilter()) -> tuple[MessageRow, ...]:
@@ -158,10 +148,18 @@ _COLUMNS = (
     "dedupe_key",
     "facts",
     "status",
+    "urgent",
     "created_at",
+    "ready_at",
+    "tried_at",
+    "attempts",
+    "lease",
+    "written_at",
     "settled_at",
     "trouble",
+    "answer",
     "archived",
+    "carrier_id",
 )
 
 # One statement for both databases: SQLite took this clause over from PostgreSQL word for word.
@@ -170,13 +168,6 @@ _PUT = (
     .values({name: bindparam(name) for name in _COLUMNS})
     .on_conflict_do_nothing(index_elements=["dedupe_key"])
     .inline()
-)
-
-_PENDING = (
-    select(_M.c.id)
-    .where(_M.c.status == "pending", _M.c.id > bindparam("beyond"))
-    .order_by(_M.c.id)
-    .limit(bindparam("at_most"))
 )
 
 _READ = (
@@ -197,29 +188,32 @@ _READ = (
         _M.c.created_at,
         _M.c.settled_at,
         _M.c.trouble,
+        _M.c.urgent,
+        _M.c.ready_at,
+        _M.c.tried_at,
+        _M.c.written_at,
+        _M.c.attempts,
+        _M.c.answer,
+        _M.c.carrier_id,
     )
     .join(Plan, col(Plan.id) == _M.c.plan_id)
     .join(Officer, col(Officer.id) == _M.c.officer_id)
     .outerjoin(Record, col(Record.id) == _M.c.record_id)
 )
 _ONE = _READ.where(_M.c.id == bindparam("message_id"))
-_CLAIM = _ONE.where(_M.c.status == "pending").with_for_update(of=_M, skip_locked=True)
 _ARCHIVED = select(_M.c.archived).where(_M.c.id == bindparam("message_id"))
 
-_SETTLE = (
-    update(_M)
-    .where(_M.c.id == bindparam("message_id"), _M.c.status == "pending")
-    .values(
-        status=bindparam("to_status"),
-        settled_at=bindparam("at"),
-        trouble=bindparam("why"),
-        archived=bindparam("wire"),
-    )
-)
 _RETRY = (
     update(_M)
     .where(_M.c.id == bindparam("message_id"), _M.c.status == "failed")
-    .values(status="pending", settled_at=None, trouble="")
+    .values(
+        status="pending",
+        ready_at=bindparam("at"),
+        tried_at=None,
+        attempts=0,
+        settled_at=None,
+        trouble="",
+    )
 )
 
 
@@ -242,23 +236,33 @@ def _values(message: NewMessage, at: str) -> dict[str, object]:
         "due_rev": message.due_rev,
         "dedupe_key": message.dedupe_key,
         "facts": canonical_json(dict(message.facts)).decode(),
-        "status": "pending",
+        "status": "held" if message.held else "pending",
+        "urgent": message.urgent,
         "created_at": at,
+        "ready_at": at,
+        "tried_at": None,
+        "attempts": 0,
+        "lease": None,
+        "written_at": None,
         "settled_at": None,
         "trouble": "",
+        "answer": "",
         "archived": None,
+        "carrier_id": None,
     }
 
 
 def _message(row: Row) -> MessageRow:
     told = list(row)
     told[_FACTS] = json.loads(told[_FACTS])
-    told[_CREATED] = instant(told[_CREATED])
-    told[_SETTLED] = instant(told[_SETTLED]) if told[_SETTLED] else None
+    for place in _INSTANTS:
+        told[place] = instant(told[place]) if told[place] else None
+    told[_URGENT] = bool(told[_URGENT])
     return MessageRow(*told)
 
 
-_FACTS, _CREATED, _SETTLED = (
-    [field.name for field in fields(MessageRow)].index(name)
-    for name in ("facts", "created_at", "settled_at")
+_PLACES = {field.name: place for place, field in enumerate(fields(MessageRow))}
+_FACTS, _URGENT = _PLACES["facts"], _PLACES["urgent"]
+_INSTANTS = tuple(
+    _PLACES[name] for name in ("created_at", "settled_at", "ready_at", "tried_at", "written_at")
 )

@@ -26,6 +26,7 @@ from engine.rehearsal.stage import OS_USER, Stage
 from engine.rehearsal.told import Outage, Played, Year, year_of
 from engine.watch import Ticked, tick
 from notifications.letter import Letter
+from notifications.outcome import TAKEN, Outcome
 from notifications.transport import Transport
 from storage.database import Database
 from storage.lifecycle import create_database
@@ -120,11 +121,12 @@ class _Sink:
 
     onward: Transport | None
     letters: list[Letter] = field(default_factory=list)
+    per_minute: None = None
+    settings: str = "rehearsal"
 
-    def send(self, letter: Letter, message: bytes) -> None:
+    def send(self, letter: Letter, message: bytes) -> Outcome:
         self.letters.append(letter)
-        if self.onward is not None:
-            self.onward.send(letter, message)
+        return TAKEN if self.onward is None else self.onward.send(letter, message)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from storage.tables import columns  # noqa: F401  (the naming convention comes before the first table)
 from storage.tables.audit import AuditEntry, AuditSecret, Setting
 from storage.tables.duties import Breaker, Obligation, RungFiring
-from storage.tables.mail import Message
+from storage.tables.mail import DeadMailbox, Message, Sender
 from storage.tables.people import Assignment, CalendarDay, Committee, Officer, Unit, UnitName
 from storage.tables.plans import ChainHead, Edition, Plan, SealedText
 from storage.tables.records import (
@@ -24,6 +24,7 @@ __all__ = [
     "CalendarDay",
     "ChainHead",
     "Committee",
+    "DeadMailbox",
     "Decision",
     "DecisionOutcome",
     "Document",
@@ -36,6 +37,7 @@ __all__ = [
     "Record",
     "RungFiring",
     "SealedText",
+    "Sender",
     "Setting",
     "Unit",
     "UnitName",

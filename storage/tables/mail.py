@@ -1,23 +1,35 @@
-"""The messages that go out."""
+"""The messages that go out, who may send them when, and mailboxes that are no more."""
 
 from __future__ import annotations
 
 from sqlmodel import Field, Index, SQLModel, text
 
+LEAVING = "status IN ('pending', 'sending')"
+"""The messages a sender still has to deal with; as written in the index, so that it is used."""
+
 
 class Message(SQLModel, table=True):
     """The outbox row of one letter to one officer; ``dedupe_key`` makes it once.
 
-    ``facts`` is what the letter says, as canonical JSON; ``archived`` the sent bytes with links
-    redacted.
+    ``facts`` is what the letter says, as canonical JSON. ``ready_at`` is the instant from which a
+    sender may take it: its making, the next opening of the sending window, the next try, or the end
+    of the lease while one is sending it. ``urgent`` goes ahead and at any hour. ``lease`` names the
+    attempt under way, ``attempts`` counts them, ``tried_at`` is the first. ``archived`` is the
+    message as it was handed over at ``written_at``, links redacted; ``answer`` what the mail server
+    said last. ``carrier_id`` is the digest in which it leaves.
+
+    Status: pending, held (until somebody releases it), sending, joined (in a digest under way),
+    sent, void or failed.
     """
 
     __table_args__ = (
         Index(
-            "ix_message_pending",
+            "ix_message_leaving",
+            "urgent",
+            "ready_at",
             "id",
-            sqlite_where=text("status = 'pending'"),
-            postgresql_where=text("status = 'pending'"),
+            sqlite_where=text(LEAVING),
+            postgresql_where=text(LEAVING),
         ),
         Index("ix_message_officer_id", "officer_id"),
         Index("ix_message_obligation_id", "obligation_id"),
@@ -26,6 +38,12 @@ class Message(SQLModel, table=True):
             "plan_id",
             sqlite_where=text("status = 'held'"),
             postgresql_where=text("status = 'held'"),
+        ),
+        Index(
+            "ix_message_carrier_id",
+            "carrier_id",
+            sqlite_where=text("carrier_id IS NOT NULL"),
+            postgresql_where=text("carrier_id IS NOT NULL"),
         ),
     )
 
@@ -39,7 +57,42 @@ class Message(SQLModel, table=True):
     dedupe_key: str = Field(unique=True)
     facts: str
     status: str = "pending"
+    urgent: bool = False
     created_at: str
+    ready_at: str
+    tried_at: str | None = None
+    attempts: int = 0
+    lease: str | None = None
+    written_at: str | None = None
     settled_at: str | None = None
     trouble: str = ""
+    answer: str = ""
     archived: bytes | None = None
+    carrier_id: int | None = Field(default=None, foreign_key="message.id")
+
+
+class Sender(SQLModel, table=True):
+    """What every process that sends shares: one row, locked while a message is chosen.
+
+    ``slot_at`` is when the rate limit lets the next letter leave; ``rest_until`` the end of a rest
+    after the mail server could not be reached. ``paused`` says why nothing leaves until somebody
+    has corrected the settings, ``settings`` (a salted hash) which ones failed.
+    """
+
+    id: int = Field(primary_key=True)
+    slot_at: str
+    rest_until: str
+    paused: str = ""
+    paused_at: str | None = None
+    answer: str = ""
+    settings: str = ""
+
+
+class DeadMailbox(SQLModel, table=True):
+    """An address of which a mail server said that nobody lives there (RFC 3463, X.1.x)."""
+
+    __tablename__ = "dead_mailbox"
+
+    address: str = Field(primary_key=True)
+    since: str
+    answer: str

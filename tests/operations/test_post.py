@@ -14,6 +14,8 @@ import pytest
 
 from engine.post import post
 from engine.watch import tick
+from notifications.letter import Letter
+from notifications.outcome import Outcome
 from notifications.transport import Folder, Kept
 from storage.database import Database
 from storage.lifecycle import create_database
@@ -125,7 +127,7 @@ def test_an_officer_who_cannot_be_reached_fails_and_the_line_goes_on(
     assert troubles(ground, "failed") == [trouble]
     reach(ground, "xa-0000-officer", "found@example.vn")
     with db.write() as work:
-        assert retry(work, done.failed[0])
+        assert retry(work, done.failed[0], local(2, 24))
     assert post(db, Kept(), local(2, 24)).sent == done.failed
 
 
@@ -164,7 +166,7 @@ def test_a_letter_sent_again_after_a_crash_is_the_same_letter(
     ground: Ground, tmp_path: Path
 ) -> None:
     class Crashing(Folder):
-        def send(self, letter: Any, message: bytes) -> None:
+        def send(self, letter: Letter, message: bytes) -> Outcome:
             Folder.send(self, letter, message)
             raise KeyboardInterrupt
 

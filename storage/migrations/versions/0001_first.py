@@ -384,10 +384,19 @@ def upgrade() -> None:
         sa.Column("dedupe_key", sa.String(), nullable=False),
         sa.Column("facts", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
+        sa.Column("ready_at", sa.String(), nullable=False),
+        sa.Column("tried_at", sa.String(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease", sa.String(), nullable=True),
+        sa.Column("written_at", sa.String(), nullable=True),
         sa.Column("settled_at", sa.String(), nullable=True),
         sa.Column("trouble", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
         sa.Column("archived", sa.LargeBinary(), nullable=True),
+        sa.Column("carrier_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["carrier_id"], ["message.id"], name=op.f("fk_message_carrier_id")),
         sa.ForeignKeyConstraint(
             ["obligation_id"], ["obligation.id"], name=op.f("fk_message_obligation_id")
         ),
@@ -408,12 +417,38 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'held'"),
     )
     op.create_index(
-        "ix_message_pending",
+        "ix_message_carrier_id",
         "message",
-        ["id"],
+        ["carrier_id"],
         unique=False,
-        sqlite_where=sa.text("status = 'pending'"),
-        postgresql_where=sa.text("status = 'pending'"),
+        sqlite_where=sa.text("carrier_id IS NOT NULL"),
+        postgresql_where=sa.text("carrier_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_message_leaving",
+        "message",
+        ["urgent", "ready_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("status IN ('pending', 'sending')"),
+        postgresql_where=sa.text("status IN ('pending', 'sending')"),
+    )
+    op.create_table(
+        "sender",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slot_at", sa.String(), nullable=False),
+        sa.Column("rest_until", sa.String(), nullable=False),
+        sa.Column("paused", sa.String(), nullable=False),
+        sa.Column("paused_at", sa.String(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("settings", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sender")),
+    )
+    op.create_table(
+        "dead_mailbox",
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("since", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_dead_mailbox")),
     )
     op.create_table(
         "rung_firing",

@@ -1,0 +1,24 @@
+"""When a letter that could not leave is tried again. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
+"""After the first try, the second and so on; the last one is repeated."""
+PATIENT = timedelta(minutes=5)
+"""The least wait after an answer that asks for patience: greylisting lets nobody in earlier."""
+GIVEN_UP = timedelta(days=5)
+"""As long as mail servers themselves try (RFC 5321, 4.5.4.1)."""
+
+
+def next_try(attempts: int, tried_at: datetime, now: datetime, *, slowly: bool) -> datetime | None:
+    """When to try again after ``attempts`` tries; None when it has been tried for long enough.
+
+    Args:
+        tried_at: the first try, aware; ``now`` the last one.
+        slowly: the other side asked for patience.
+    """
+    wait = WAITS[min(max(attempts, 1), len(WAITS)) - 1]
+    at = now + (max(wait, PATIENT) if slowly else wait)
+    return at if at <= tried_at + GIVEN_UP else None
