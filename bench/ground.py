@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.move import Actor, Channel
-from engine.opening import open_plan
+from engine.opening import Opened, open_plan
 from storage.database import Database
 from storage.lifecycle import create_database
 from storage.people import add_committee, assign, save_officer, save_unit
@@ -128,7 +128,9 @@ def ground(file: Path, records: int, per_unit: int = 50) -> Ground:
         assign(work, secretary, "secretariat", None, since=SINCE)
     actor = Actor(secretary, "thu", "root@bench", Channel.CLI)
     plan = Definition.model_validate(PLAN)
-    opened = open_plan(db, "bench", plan, vietnam_calendar(2022, 2024), b"", actor, NOW).plan
+    made = open_plan(db, "bench", plan, vietnam_calendar(2022, 2024), b"", actor, NOW)
+    assert isinstance(made, Opened)
+    opened = made.plan
     _fill(file, opened.id, opened.edition_id, opened.head_id, records, list(officer_of), per_unit)
     return Ground(file, db, actor, opened.id, opened.head_id, officer_of)
 

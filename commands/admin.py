@@ -28,9 +28,12 @@ def init(
     from commands.files import made_folder
     from engine.committees import found
     from storage.lifecycle import create_database
+    from workflows.errors import WrongUsage
 
     settings = Settings.of(ctx)
-    now = settings.at if rehearsal and settings.at else clock.now()
+    if settings.at is not None and not rehearsal:
+        raise WrongUsage("at_on_real_database", at=settings.at)
+    now = settings.at or clock.now()
     if settings.database_url.startswith("sqlite:///"):
         made_folder(settings.home)
     db = create_database(settings.database_url, rehearsal=rehearsal, now=now)

@@ -23,8 +23,10 @@ def open_(
     calendar: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
 ) -> None:
     from commands.plan_file import readable
+    from commands.results import refused
     from engine.opening import open_plan
     from storage.calendars import own_days
+    from workflows.verdict import Refusal
 
     settings = Settings.of(ctx)
     with opened(settings) as db:
@@ -35,6 +37,8 @@ def open_(
         source, definition, days = readable(settings, file, calendar, own)
         actor = acting_or_system(db, officer)
         made = open_plan(db, of.code, definition, days, source, actor, at)
+    if isinstance(made, Refusal):
+        refused(settings, made)
     if settings.json:
         counts = {"records": made.records, "duties": made.duties, "messages": made.messages}
         document({"plan": made.plan.code, "committee": of.code, **counts})

@@ -25,30 +25,37 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
-    """The database of the settings, closed at the end of the block. Raises as ``open_database``."""
+    """The database of the settings, closed at the end of the block. Raises as ``open_database``.
+
+    ``--at`` sets the clock only where nothing real can happen: raises WrongUsage on any other
+    database, for commands that only look as well, so that nobody takes today for that day.
+    """
     from storage.lifecycle import open_database
 
     db = open_database(settings.database_url)
     try:
+        if settings.at is not None:
+            _rehearsal_only(db, settings.at)
         yield db
     finally:
         db.close()
 
 
 def now(settings: Settings, db: Database) -> datetime:
-    """The instant of the command, aware, in UTC.
-
-    ``--at`` sets it only where nothing real can happen: raises WrongUsage on any other database.
-    """
+    """The instant of the command, aware, in UTC; ``--at`` as in ``opened``."""
     if settings.at is None:
         return clock.now()
+    _rehearsal_only(db, settings.at)
+    return settings.at
+
+
+def _rehearsal_only(db: Database, at: datetime) -> None:
     from storage.lifecycle import is_rehearsal
     from workflows.errors import WrongUsage
 
     with db.read() as work:
         if not is_rehearsal(work):
-            raise WrongUsage("at_on_real_database", at=settings.at)
-    return settings.at
+            raise WrongUsage("at_on_real_database", at=at)
 
 
 def acting(db: Database, named: str | None, channel: Channel = Channel.CLI) -> Actor:

@@ -21,7 +21,7 @@ from workflows.verdict import Refusal, Verdict
 
 def show_refusal(settings: Settings, refusal: Refusal) -> None:
     """The refused move and all its verdicts, the failing ones first to be read."""
-    if refusal.trigger in ("attach", "decision", "extend", "waive", "amend", "close"):
+    if refusal.trigger in ("attach", "decision", "extend", "waive", "amend", "close", "open"):
         line(settings, f"commands.refused_{refusal.trigger}", record=refusal.record)
     elif not refusal.record:
         line(settings, "commands.refused_propose")

@@ -6,9 +6,11 @@ from engine.acts import by_hand
 from engine.editions import Edition
 from engine.gather import Gathering
 from engine.guards.labels import role_labels
+from engine.move import Actor
 from i18n.catalog import Either
 from storage.audit import Head, seal
 from storage.records import RecordRow
+from workflows.definition import Definition
 from workflows.verdict import Refusal, Verdict
 
 
@@ -24,15 +26,18 @@ def refused_unless_for_committee(
     """
     if gathering.committee_roles(edition):
         return None
-    roles = edition.definition.roles
-    labels = role_labels(
-        edition.definition, (name for name, role in roles.items() if role.of == "committee")
-    )
-    said = {"allowed": Either(labels), "actor": gathering.actor.code}
-    verdict = Verdict("authority", "authority_of_committee", False, cleared_by=labels, facts=said)
+    verdict = not_for_committee(edition.definition, gathering.actor)
     body: dict[str, object] = {"trigger": trigger, "verdicts": [verdict.sealed()]}
     if row is not None:
         body["record"] = row.code
     entry = by_hand(gathering.actor, "act.refused", gathering.now, body, row=row)
     seal(gathering.work, head, [entry])
     return Refusal(row.code if row else "", trigger, (verdict,))
+
+
+def not_for_committee(definition: Definition, actor: Actor) -> Verdict:
+    """That the actor holds no role of the committee, and who does."""
+    of_committee = (name for name, role in definition.roles.items() if role.of == "committee")
+    labels = role_labels(definition, of_committee)
+    said = {"allowed": Either(labels), "actor": actor.code}
+    return Verdict("authority", "authority_of_committee", False, cleared_by=labels, facts=said)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
+from engine.acts import by_hand
 from engine.addressing import addressed, officers_for
 from engine.advance import counted_on
 from engine.apply import Advanced, apply
 from engine.causes import PlanOpened
 from engine.duties import owing_roles
 from engine.editions import Edition, made_ready
+from engine.for_committee import not_for_committee
 from engine.gather import Asked, Gathering
 from engine.move import ActDates, Actor
 from engine.propose import blank_record
@@ -19,11 +21,13 @@ from storage.database import Database
 from storage.mail import NewMessage, enqueue_many
 from storage.people import CommitteeRow, UnitRow, committee, committees, units
 from storage.plans import PlanRow, add_plan, plan_by_code, run_edition, seal_text
+from storage.standing import roles_held
 from storage.work import Work
 from workflows import sealing
 from workflows.calendar import Calendar
 from workflows.definition import SYSTEM, Definition, LetterKind
 from workflows.errors import Conflict, NotFound, WrongUsage
+from workflows.verdict import Refusal
 
 
 class Opened(NamedTuple):
@@ -43,8 +47,11 @@ def open_plan(
     source: bytes,
     actor: Actor,
     now: datetime,
-) -> Opened:
+) -> Opened | Refusal:
     """Open a plan in a committee, in one transaction.
+
+    Whoever holds a role of the committee in it may, and the installer, who acts without being an
+    officer (design.md §5); anybody else is refused, in the committee's log.
 
     Each unit gets one record for every track with ``one_per: unit`` (001-18, 001-19) through the
     same act as any other record, made by the system; its officers get the opening letter.
@@ -58,8 +65,11 @@ def open_plan(
     """
     with db.write() as work:
         of = _committee(work, committee_code)
-        lock_head(work, of.head_id)  # no unit comes in meanwhile (engine.intake.imported)
+        chain = lock_head(work, of.head_id)  # no unit comes in meanwhile (engine.intake.imported)
         edition = _edition(definition, calendar)
+        refusal = _refused(work, of, edition, chain, actor, now)
+        if refusal is not None:
+            return refusal
         plan = _opened(work, of, definition, calendar, source, now)
         day = now.astimezone(edition.zone).date()
         taking_part = units(work, of.id, day, tuple(definition.unit_kinds))
@@ -79,6 +89,23 @@ def _committee(work: Work, code: str) -> CommitteeRow:
         known = tuple(one.code for one in committees(work))
         raise NotFound("committee_unknown", committee=code, known=known)
     return found
+
+
+def _refused(
+    work: Work, of: CommitteeRow, edition: Edition, chain: Head, actor: Actor, now: datetime
+) -> Refusal | None:
+    if actor.officer_id is None:
+        return None
+    definition = edition.definition
+    held = roles_held(work, actor.officer_id, of.id, now.astimezone(edition.zone).date())
+    if any(
+        role.of == "committee" and (name, None) in held for name, role in definition.roles.items()
+    ):
+        return None
+    verdict = not_for_committee(definition, actor)
+    body = {"plan": definition.plan, "verdicts": [verdict.sealed()]}
+    seal(work, chain, [by_hand(actor, "plan.refused", now, body)])
+    return Refusal(definition.plan, "open", (verdict,))
 
 
 def _opened(
@@ -119,22 +146,13 @@ def _edition(definition: Definition, calendar: Calendar) -> Edition:
 
 
 def _entry(plan: PlanRow, edition: Edition, actor: Actor, now: datetime) -> NewEntry:
-    return NewEntry(
-        at=now,
-        act="plan.opened",
-        channel=actor.channel.value,
-        actor=actor.code,
-        os_user=actor.os_user,
-        officer_id=actor.officer_id,
-        record_id=None,
-        unit_id=None,
-        body={
-            "plan": plan.code,
-            "committee": plan.committee,
-            "definition": edition.definition_sha256,
-            "calendar": edition.calendar_sha256,
-        },
-    )
+    body = {
+        "plan": plan.code,
+        "committee": plan.committee,
+        "definition": edition.definition_sha256,
+        "calendar": edition.calendar_sha256,
+    }
+    return by_hand(actor, "plan.opened", now, body)
 
 
 def _unit_records(

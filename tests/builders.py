@@ -128,4 +128,5 @@ def ready_database(
     secretary = an_officer(db, "thu", role="secretariat")
     an_officer(db, "bi-thu", role="board")
     opened = open_plan(db, "huyen-uy", plan, calendar, b"plan: small", secretary, now)
+    assert isinstance(opened, Opened)
     return Ready(db, plan, opened)

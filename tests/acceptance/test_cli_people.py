@@ -54,6 +54,17 @@ def test_a_bad_file_is_told_cell_by_cell_and_exits_with_one(office: Lantoa, tmp_
     assert len(office("unit", "list", "--json").document["units"]) == 42
 
 
+def test_an_officer_of_a_unit_opens_no_plan_in_the_committee_s_name(office: Lantoa) -> None:
+    run = office("plan", "open", PLAN, "--as", "cb-kho-bac", "--at", "2023-01-06")
+    assert run.exit_code == 3
+    assert "Plan chi-lang-2023 cannot be opened:" in run.out
+    assert "Officer cb-kho-bac holds no role of the committee" in run.out
+    assert "chi-lang" not in office("plan", "list").out
+    assert "plan.refused" in office("audit", "log", "hu").out
+    opened = office("plan", "open", PLAN, "--as", "btg-chuyenvien1", "--at", "2023-01-06")
+    assert opened.exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("content", "code", "says"),
     [

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
 from engine.move import Actor, Channel
-from engine.opening import open_plan
+from engine.opening import Opened, open_plan
 from storage.audit import Verified, entries, verify_chain
 from storage.duties import owed_in_plan
 from storage.lifecycle import create_database
 from storage.mail import MailFilter, messages
-from storage.plans import edition, plans, sealed_text, source_of
+from storage.people import committee, officer
+from storage.plans import edition, plan_by_code, plans, sealed_text, source_of
 from storage.records import record
 from tests.builders import OPENED, a_committee, a_plan, a_unit, an_officer, ready_database
 from tests.deciding import CALENDAR, PLAN
 from workflows.errors import Conflict, NotFound, WrongUsage
 from workflows.sealing import seal, unseal_definition
+from workflows.verdict import Refusal
 
 SYSTEM = Actor(None, "system", "root@host", Channel.CLI)
 
@@ -87,13 +90,49 @@ def test_a_plan_without_units_or_committee_is_not_opened_and_leaves_nothing() ->
             assert plans(work) == ()
         a_unit(db, "xa-a")
         an_officer(db, "lan", unit_code="xa-a")
-        assert open_plan(db, "huyen-uy", a_plan(), CALENDAR, b"", SYSTEM, OPENED).records == 1
+        opened = open_plan(db, "huyen-uy", a_plan(), CALENDAR, b"", SYSTEM, OPENED)
+        assert isinstance(opened, Opened)
+        assert opened.records == 1
 
 
 def test_two_plans_that_are_the_same_but_for_their_code_run_side_by_side() -> None:
     ready = ready_database()
     other = a_plan(plan="small-2024")
     opened = open_plan(ready.db, "huyen-uy", other, CALENDAR, b"", SYSTEM, OPENED)
+    assert isinstance(opened, Opened)
     assert (opened.plan.code, opened.records) == ("small-2024", 2)
     with ready.db.read() as work:
         assert record(work, "small-2024-0001") is not None
+
+
+@pytest.mark.parametrize("code", ["lan-xa-a", "cu", "khach"])
+def test_who_does_not_act_for_the_committee_opens_no_plan_and_its_log_says_so(code: str) -> None:
+    ready = ready_database()
+    an_officer(ready.db, "cu", role="secretariat", until=OPENED.date() - timedelta(days=1))
+    a_committee(ready.db, "huyen-khac")
+    an_officer(ready.db, "khach", role="secretariat", of="huyen-khac")
+    with ready.db.read() as work:
+        of, other = committee(work, "huyen-uy"), committee(work, "huyen-khac")
+        assert of is not None
+        assert other is not None
+        found = officer(work, of.id, code) or officer(work, other.id, code)
+    assert found is not None
+    actor = Actor(found.id, code, "root@host", Channel.CLI)
+    refusal = open_plan(
+        ready.db, "huyen-uy", a_plan(plan="khac-2023"), CALENDAR, b"", actor, OPENED
+    )
+    assert isinstance(refusal, Refusal)
+    assert "Ban Tuyên giáo hoặc Ban Thường vụ" in refusal.sentence("vi")
+    with ready.db.read() as work:
+        assert plan_by_code(work, "khac-2023") is None
+        (*_, last) = entries(work, of.head_id)
+        assert isinstance(verify_chain(work, of.head_id), Verified)
+    assert (last.act, last.actor, last.body["plan"]) == ("plan.refused", code, "khac-2023")
+
+
+@pytest.mark.parametrize("code", ["thu", "bi-thu"])
+def test_any_role_of_the_committee_opens_a_plan(code: str) -> None:
+    ready = ready_database()
+    plan = a_plan(plan="khac-2023")
+    opened = open_plan(ready.db, "huyen-uy", plan, CALENDAR, b"", ready.officer(code), OPENED)
+    assert isinstance(opened, Opened)

@@ -18,7 +18,7 @@ from engine.decision import Approved
 from engine.due import owed, shortfalls
 from engine.inbox import inbox
 from engine.move import ActDates, Actor, Channel, Move, Proposal
-from engine.opening import open_plan
+from engine.opening import Opened, open_plan
 from engine.post import post
 from engine.preview import preview, preview_proposal, why
 from engine.propose import propose
@@ -93,6 +93,7 @@ def _opened(db: Database, plan: Definition, calendar: Calendar, chance: Random) 
     actors += actors[2:] * 3  # the stranger and the system are refused nearly everything
     now = datetime.combine(plan.period.first, time(2), UTC) + timedelta(days=chance.choice([0, 40]))
     opened = open_plan(db, "huyen-uy", plan, calendar, b"plan", actors[-1], now)
+    assert isinstance(opened, Opened)
     return _Run(db, opened.plan, plan, actors, held, chance, now)
 
 
