@@ -3,6 +3,7 @@
 from storage.tables import columns  # noqa: F401  (the naming convention comes before the first table)
 from storage.tables.audit import AuditEntry, AuditSecret, Setting
 from storage.tables.duties import Breaker, Obligation, RungFiring
+from storage.tables.incidents import Incident
 from storage.tables.mail import DeadMailbox, Message, Sender
 from storage.tables.people import Assignment, CalendarDay, Committee, Officer, Unit, UnitName
 from storage.tables.plans import ChainHead, Edition, Plan, SealedText
@@ -29,6 +30,7 @@ __all__ = [
     "DecisionOutcome",
     "Document",
     "Edition",
+    "Incident",
     "Message",
     "Obligation",
     "Officer",

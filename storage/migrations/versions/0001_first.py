@@ -472,5 +472,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_breaker_plan_id")),
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_breaker")),
     )
+    op.create_table(
+        "incident",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("facts", sa.String(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.String(), nullable=False),
+        sa.Column("raised_at", sa.String(), nullable=False),
+        sa.Column("retry_at", sa.String(), nullable=True),
+        sa.Column("closed_at", sa.String(), nullable=True),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["closed_by"], ["officer.id"], name=op.f("fk_incident_closed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+    )
+    op.create_index(
+        "ix_incident_open",
+        "incident",
+        ["kind", "key"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     for statement in trigger_statements(op.get_bind().dialect.name, CHANGING):
         op.execute(statement)

@@ -1,0 +1,173 @@
+"""Incidents: what went wrong and needs a person, each open once until it is closed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, case, literal_column, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.instants import instant, instant_text
+from storage.tables import Incident
+from storage.tables.columns import table_of
+from storage.work import Row, Work
+from workflows.canonical import canonical_json
+from workflows.incidents import check_facts
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """An incident as it stands.
+
+    Attributes:
+        kind: names its sentence, ``incidents.<kind>``.
+        key: what it is about, within its kind.
+        times: how often it was raised while it was open, first at ``opened_at``, last at
+            ``raised_at``.
+        retry_at: when the program tries again by itself; None when it waits for a person.
+    """
+
+    id: int
+    kind: str
+    key: str
+    facts: Mapping[str, Any]
+    times: int
+    opened_at: datetime
+    raised_at: datetime
+    retry_at: datetime | None
+    closed_at: datetime | None
+
+
+def raise_incident(
+    work: Work,
+    kind: str,
+    key: str,
+    facts: Mapping[str, object],
+    now: datetime,
+    *,
+    retry_at: datetime | None = None,
+) -> None:
+    """Open an incident; one of that kind and key that is open counts up and takes the newest facts.
+
+    Args:
+        kind: one of ``workflows.incidents.FACTS``, which names the facts it must have.
+        key: what it is about, within its kind, such as the id of an obligation.
+        facts: what its sentence says; whatever ``canonical_json`` takes and ``say`` can put in
+            words: text, whole numbers, lists of these.
+        now: aware.
+        retry_at: aware; when the program tries again by itself.
+
+    Raises ValueError for an unknown kind or a fact that is missing.
+    """
+    check_facts(kind, facts)
+    values = {
+        "kind": kind,
+        "key": key,
+        "facts": canonical_json(dict(facts)).decode(),
+        "at": instant_text(now),
+        "again": _text(retry_at),
+    }
+    work.run(_RAISE, **values)
+
+
+def close_incident(work: Work, kind: str, key: str, now: datetime) -> bool:
+    """Close what has mended itself; False when none of that kind and key is open."""
+    return work.run(_CLOSE, kind=kind, key=key, at=instant_text(now)) == 1
+
+
+def close_by_hand(work: Work, number: int, officer_id: int | None, now: datetime) -> bool:
+    """Close an incident for somebody; False when it is closed or not there."""
+    return work.run(_CLOSE_ONE, number=number, officer=officer_id, at=instant_text(now)) == 1
+
+
+def open_incidents(work: Work) -> tuple[IncidentRow, ...]:
+    """Every open incident, oldest first."""
+    return tuple(_incident(row) for row in work.all(_OPEN))
+
+
+def newest_incidents(work: Work, limit: int) -> tuple[IncidentRow, ...]:
+    """The newest incidents, open and closed, oldest of them first."""
+    return tuple(_incident(row) for row in reversed(work.all(_NEWEST, at_most=limit)))
+
+
+def incident(work: Work, number: int) -> IncidentRow | None:
+    """One incident, open or closed."""
+    row = work.one(_ONE, number=number)
+    return _incident(row) if row else None
+
+
+_I = table_of(Incident)
+_IS_OPEN = _I.c.closed_at.is_(None)
+
+_NEW = insert(_I).values(
+    {
+        "kind": bindparam("kind"),
+        "key": bindparam("key"),
+        "facts": bindparam("facts"),
+        "times": 1,
+        "opened_at": bindparam("at"),
+        "raised_at": bindparam("at"),
+        "retry_at": bindparam("again"),
+        "closed_at": None,
+        "closed_by": None,
+    }
+)
+_LATER = _NEW.excluded.raised_at > _I.c.raised_at
+_RAISE = _NEW.on_conflict_do_update(
+    index_elements=["kind", "key"],
+    index_where=text("closed_at IS NULL"),
+    set_={
+        "facts": _NEW.excluded.facts,
+        "times": _I.c.times + literal_column("1"),
+        # A clock that went back does not make the last time earlier.
+        "raised_at": case((_LATER, _NEW.excluded.raised_at), else_=_I.c.raised_at),
+        "retry_at": _NEW.excluded.retry_at,
+    },
+).inline()
+_CLOSE = (
+    update(_I)
+    .where(_I.c.kind == bindparam("kind"), _I.c.key == bindparam("key"), _IS_OPEN)
+    .values(closed_at=bindparam("at"))
+)
+_CLOSE_ONE = (
+    update(_I)
+    .where(_I.c.id == bindparam("number"), _IS_OPEN)
+    .values(closed_at=bindparam("at"), closed_by=bindparam("officer"))
+)
+_READ = select(
+    _I.c.id,
+    _I.c.kind,
+    _I.c.key,
+    _I.c.facts,
+    _I.c.times,
+    _I.c.opened_at,
+    _I.c.raised_at,
+    _I.c.retry_at,
+    _I.c.closed_at,
+)
+_OPEN = _READ.where(_IS_OPEN).order_by(_I.c.opened_at, _I.c.id)
+_NEWEST = _READ.order_by(_I.c.id.desc()).limit(bindparam("at_most"))
+_ONE = _READ.where(_I.c.id == bindparam("number"))
+
+
+def _incident(row: Row) -> IncidentRow:
+    id_, kind, key, facts, times, opened, raised, again, closed = row
+    return IncidentRow(
+        id_,
+        kind,
+        key,
+        json.loads(facts),
+        times,
+        instant(opened),
+        instant(raised),
+        instant(again) if again else None,
+        instant(closed) if closed else None,
+    )
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else instant_text(at)
