@@ -26,7 +26,7 @@ def init(
     name_en: Annotated[str, typer.Option()] = "",
 ) -> None:
     from commands.files import made_folder
-    from engine.committees import found
+    from engine.committees import found_in
     from storage.lifecycle import create_database
     from workflows.errors import WrongUsage
 
@@ -36,12 +36,17 @@ def init(
     now = settings.at or clock.now()
     if settings.database_url.startswith("sqlite:///"):
         made_folder(settings.home)
-    db = create_database(settings.database_url, rehearsal=rehearsal, now=now)
-    try:
-        actor = Actor(None, "system", os_account(), Channel.CLI)
-        found(db, committee, name or committee, name_en or name or committee, actor, now)
-    finally:
-        db.close()
+    actor, names = (
+        Actor(None, "system", os_account(), Channel.CLI),
+        (name or committee, name_en or name or committee),
+    )
+    db = create_database(
+        settings.database_url,
+        rehearsal=rehearsal,
+        now=now,
+        begin=lambda work: found_in(work, committee, *names, actor, now),
+    )
+    db.close()
     if settings.json:
         document({"database": str(db.url), "rehearsal": rehearsal, "committee": committee})
     line(settings, "commands.init_done", place=str(db.url), committee=committee)

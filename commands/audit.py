@@ -14,6 +14,7 @@ from commands.outcome import Exit
 from commands.output import document, line, table
 from commands.progress import progress
 from commands.session import acting_or_system, now, opened
+from engine.move import Channel
 from storage.audit import AuditRow
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def log(
     officer: Annotated[str | None, typer.Option("--officer")] = None,
     act: Annotated[str | None, typer.Option("--act")] = None,
     transition: Annotated[str | None, typer.Option("--transition")] = None,
-    channel: Annotated[str | None, typer.Option("--channel")] = None,
+    channel: Annotated[Channel | None, typer.Option("--channel")] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="INSTANT")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="INSTANT")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1)] = None,

@@ -16,12 +16,22 @@ def run(words: Sequence[str], settings: Settings) -> int:
     try:
         from commands.root import root
 
+        _readable(words)
         code = root(settings).main(list(words), "lantoa", standalone_mode=False, obj=settings)
     except (Exception, KeyboardInterrupt) as error:
         return _ended_by(error, settings)
     if code == INTERRUPTED:
         return _ended_by(KeyboardInterrupt(), settings)
     return code if isinstance(code, int) else 0
+
+
+def _readable(words: Sequence[str]) -> None:
+    """Raises WrongUsage for a word whose bytes are no text of the system's encoding."""
+    for word in words:
+        if not word.isascii() and any("\ud800" <= letter <= "\udfff" for letter in word):
+            from workflows.errors import WrongUsage
+
+            raise WrongUsage("word_unreadable", word=word.encode("utf-8", "replace").decode())
 
 
 def _ended_by(error: BaseException, settings: Settings) -> int:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from typing import Literal
 
 from engine.editions import Edition, edition
-from engine.known import known_plan
+from engine.known import known_plan, unknown_unit
 from engine.ladder import last_good_day
 from i18n.text import Text
 from storage.database import Database
@@ -24,7 +23,6 @@ from storage.plans import PlanRow
 from storage.quotas import all_counts
 from storage.work import Work
 from workflows.definition import Definition, Quota
-from workflows.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,4 @@ def _unit(work: Work, plan: PlanRow, code: str, day: date) -> UnitRow:
     if found is not None:
         return found
     known = [one.code for one in units(work, plan.committee_id, day)]
-    close = get_close_matches(code, known, n=3)
-    if close:
-        raise NotFound("unit_unknown_close", unit=code, close=tuple(close))
-    raise NotFound("unit_unknown", unit=code)
+    raise unknown_unit(code, known)

@@ -1,7 +1,8 @@
-"""Plans and records by the code a person types; a wrong one is answered with codes like it."""
+"""Things by the code a person types; a wrong one is answered with codes like it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from storage.plans import PlanRow, plan_by_code, plans
@@ -44,3 +45,17 @@ def unknown_record(work: Work, code: str) -> NotFound:
     if close:
         return NotFound("record_unknown_close", record=code, close=tuple(close))
     return NotFound("record_unknown", record=code)
+
+
+def unknown_unit(code: str, known: Iterable[str]) -> NotFound:
+    """The error for a unit's code that is not among those known, with codes like it."""
+    if close := get_close_matches(code, tuple(known), n=3):
+        return NotFound("unit_unknown_close", unit=code, close=tuple(close))
+    return NotFound("unit_unknown", unit=code)
+
+
+def unknown_officer(code: str, known: Iterable[str]) -> NotFound:
+    """The error for an officer's code that is not among those known, with codes like it."""
+    if close := get_close_matches(code, tuple(known), n=3):
+        return NotFound("officer_unknown_close", officer=code, close=tuple(close))
+    return NotFound("officer_unknown", officer=code)

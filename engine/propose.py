@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from difflib import get_close_matches
 
 from engine.advance import Advanced, counted_on, decided, locked
 from engine.apply import apply
 from engine.editions import Edition, edition
 from engine.gather import Asked, Gathering
-from engine.known import known_plan
+from engine.known import known_plan, unknown_unit
 from engine.move import Actor, Proposal
 from engine.values import read_dates, read_values
 from storage.database import Database
@@ -18,7 +17,7 @@ from storage.instants import instant_text
 from storage.people import UnitRow, unit, units
 from storage.plans import PlanRow
 from storage.records import RecordRow
-from workflows.errors import NotFound, WrongUsage
+from workflows.errors import WrongUsage
 from workflows.verdict import Refusal
 
 
@@ -118,10 +117,7 @@ def _unit(gathering: Gathering, begun: Edition, code: str) -> UnitRow:
     found = unit(work, committee_id, code, day)
     if found is None:
         known = [one.code for one in units(work, committee_id, day)]
-        close = get_close_matches(code, known, n=3)
-        if close:
-            raise NotFound("unit_unknown_close", unit=code, close=tuple(close))
-        raise NotFound("unit_unknown", unit=code)
+        raise unknown_unit(code, known)
     if found.closed_on is not None and found.closed_on <= day:
         raise WrongUsage("unit_closed", unit=code, day=found.closed_on)
     return found

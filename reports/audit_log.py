@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 
-from engine.known import known_plan, unknown_record
+from engine.editions import edition
+from engine.known import known_plan, unknown_officer, unknown_record, unknown_unit
+from engine.move import Channel
 from storage import audit, people
 from storage.chain_check import Broken, Verified, verify_chain
 from storage.database import Database
-from storage.plans import plans
+from storage.plans import plan_by_code, plans
 from storage.records import record
 from storage.work import Work
 from workflows.errors import NotFound
@@ -25,7 +28,7 @@ class Wanted:
     officer: str | None = None
     act: str | None = None
     trigger: str | None = None
-    channel: str | None = None
+    channel: Channel | None = None
     since: datetime | None = None
     until: datetime | None = None
     limit: int | None = None
@@ -42,7 +45,8 @@ class Checked:
 def read_log(db: Database, chain: str, wanted: Wanted, now: datetime) -> tuple[audit.AuditRow, ...]:
     """The entries of a plan's or a committee's chain, in order.
 
-    Raises NotFound for an unknown chain, record, unit or officer.
+    Raises NotFound for an unknown chain, record, unit or officer, and for an act or a transition
+    that no entry has and the plan does not know: an empty table would read as "it never happened".
     """
     with db.read() as work:
         head_id, committee_id = chain_of(work, chain)
@@ -53,12 +57,15 @@ def read_log(db: Database, chain: str, wanted: Wanted, now: datetime) -> tuple[a
             unit=_unit(work, committee_id, wanted.unit, now),
             officer=_officer(work, committee_id, wanted.officer),
             act=wanted.act,
-            channel=wanted.channel,
+            channel=wanted.channel and wanted.channel.value,
             since=wanted.since,
             until=wanted.until,
             limit=None if wanted.trigger else wanted.limit,
         )
-        return tuple(_narrowed(found, wanted))
+        narrowed = tuple(_narrowed(found, wanted))
+        if not narrowed:
+            _known_words(work, chain, head_id, wanted)
+        return narrowed
 
 
 def verify(db: Database, chain: str | None = None) -> tuple[Checked, ...]:
@@ -95,6 +102,22 @@ def _narrowed(found: Iterator[audit.AuditRow], wanted: Wanted) -> Iterator[audit
         yield entry
 
 
+def _known_words(work: Work, chain: str, head_id: int, wanted: Wanted) -> None:
+    """Nothing was found: raises NotFound where the words asked for mean nothing here."""
+    acts = audit.acts(work, head_id)
+    if wanted.act is not None and wanted.act not in acts:
+        close = get_close_matches(wanted.act, acts, n=3) or acts
+        raise NotFound("act_not_in_log", act=wanted.act, known=tuple(close))
+    plan = plan_by_code(work, chain)
+    moves: dict[str, None] = {}
+    if plan is not None:
+        tracks = edition(work, plan.edition_id).definition.tracks.values()
+        moves = dict.fromkeys(name for track in tracks for name in track.transitions)
+    if wanted.trigger is not None and wanted.trigger not in moves:
+        close = get_close_matches(wanted.trigger, moves, n=3) or list(moves)
+        raise NotFound("transition_not_known", transition=wanted.trigger, known=tuple(close))
+
+
 def _record(work: Work, code: str | None) -> int | None:
     if code is None:
         return None
@@ -109,7 +132,7 @@ def _unit(work: Work, committee_id: int, code: str | None, now: datetime) -> int
         return None
     found = people.unit(work, committee_id, code, now.date())
     if found is None:
-        raise NotFound("unit_unknown", unit=code)
+        raise unknown_unit(code, [one.code for one in people.units(work, committee_id, now.date())])
     return found.id
 
 
@@ -118,5 +141,5 @@ def _officer(work: Work, committee_id: int, code: str | None) -> int | None:
         return None
     found = people.officer(work, committee_id, code)
     if found is None:
-        raise NotFound("officer_unknown", officer=code)
+        raise unknown_officer(code, [one.code for one in people.officers(work, committee_id)])
     return found.id

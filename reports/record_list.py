@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 
 from engine.editions import edition
-from engine.known import known_plan
+from engine.known import known_plan, unknown_unit
 from i18n.text import Text
 from storage.database import Database
 from storage.instants import instant
@@ -105,9 +104,7 @@ def _known_unit(work: Work, code: str, open_plans: Iterable[PlanRow]) -> None:
     ]
     if code in known:
         return
-    if close := get_close_matches(code, known, n=3):
-        raise NotFound("unit_unknown_close", unit=code, close=tuple(close))
-    raise NotFound("unit_unknown", unit=code)
+    raise unknown_unit(code, known)
 
 
 def _listed(row: ListedRecord, definition: Definition) -> Listed:

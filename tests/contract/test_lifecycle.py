@@ -57,6 +57,25 @@ def test_an_existing_database_is_never_made_again(database_url: str) -> None:
         assert people.committee(work, "c") is not None
 
 
+def test_what_a_database_begins_with_is_made_with_it_or_neither_is(
+    tmp_path: Path, empty_postgresql: str
+) -> None:
+    def interrupted(work: Work) -> None:
+        people.add_committee(work, code="c", name_vi="C", name_en="C", now=NOW)
+        raise KeyboardInterrupt
+
+    def begun(work: Work) -> None:
+        people.add_committee(work, code="c", name_vi="C", name_en="C", now=NOW)
+
+    for url in (f"sqlite:///{tmp_path / 'new.db'}", empty_postgresql):
+        with pytest.raises(KeyboardInterrupt):
+            create_database(url, rehearsal=False, now=NOW, begin=interrupted)
+        assert code_of(lambda: open_database(url)) == "database_not_ours"  # noqa: B023
+        create_database(url, rehearsal=False, now=NOW, begin=begun).close()
+        with closing(open_database(url)) as database, database.read() as work:
+            assert [one.code for one in people.committees(work)] == ["c"]
+
+
 def test_a_rehearsal_in_memory_reads_and_writes_over_one_connection() -> None:
     with closing(create_database("sqlite://", rehearsal=True, now=NOW)) as database:
         with database.write() as work:

@@ -53,6 +53,20 @@ def test_what_is_true_holds(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "utc"),
+    [
+        ("today.getDate() == 10 && today.getHours() == 0", datetime(2023, 3, 9, 17, tzinfo=UTC)),
+        ("today.getDate() == 9 && today.getHours() == 23", datetime(2023, 3, 9, 16, tzinfo=UTC)),
+        ("today.getFullYear() == 2024", datetime(2023, 12, 31, 17, tzinfo=UTC)),
+        ("string(today) < '2024-01-01'", datetime(2023, 12, 31, 16, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_day_is_the_day_of_the_zone_and_not_of_greenwich(source: str, utc: datetime) -> None:
+    context = CONTEXT | {"today": utc.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))}
+    assert evaluate(compile_check(source), context)
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "record.form.households > 12",

@@ -5,15 +5,18 @@ Each answers for itself, all are asked, and every refusal says what was seen and
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from engine.decision import Approved
 from engine.facts import DecisionFacts
+from engine.guards.check import check
 from engine.move import ActDates, Actor, Channel
+from i18n.text import Text
 from tests.deciding import NOW, PLAN, decided, definition, facts
-from workflows.definition import GUARDS
+from workflows.definition import GUARDS, CheckGuard
 from workflows.verdict import Refusal, Verdict
 
 AFTER_RESULTS = datetime(2023, 11, 25, tzinfo=UTC)
@@ -29,6 +32,17 @@ def approved(**given: object) -> Approved:
     outcome = decided(facts(**given))  # type: ignore[arg-type]
     assert isinstance(outcome, Approved), outcome
     return outcome
+
+
+def test_the_authors_condition_asks_for_the_day_in_vietnam() -> None:
+    guard = CheckGuard(
+        check="today.getDate() == 10 && due.registration.getHours() == 0",
+        otherwise=Text(vi="Chưa đến ngày 10.", en="Not yet the 10th."),
+    )
+    one_minute = timedelta(minutes=1)
+    tenth = datetime(2023, 3, 10, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")).astimezone(UTC)
+    assert check(guard, facts(now=tenth)).clear
+    assert not check(guard, facts(now=tenth - one_minute)).clear
 
 
 def test_a_complete_registration_in_time_is_approved() -> None:

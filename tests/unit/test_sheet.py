@@ -141,10 +141,19 @@ def test_a_sheet_of_formulas_is_refused_as_a_whole(read: Read) -> None:
 
 
 def test_a_missing_header_a_missing_column_and_a_misspelt_one_are_findings(read: Read) -> None:
-    assert [f.code for f in read(b"x,y\n1,2\n").findings] == ["sheet_no_header"]
+    assert [f.code for f in read(b"x,y\n1,2\n", "danh-sach.csv").findings] == ["sheet_no_header"]
     missing, ignored = read("mã đơn vị,tên dơn vị\na,b\n".encode()).findings
     assert (missing.code, missing.text) == ("sheet_no_column", "tên đơn vị")
     assert (ignored.code, ignored.suggestion) == ("sheet_column_ignored", "tên đơn vị")
+
+
+def zipped(*names: str) -> bytes:
+    """A zip file with members of these names."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        for name in names:
+            packed.writestr(name, "x")
+    return content.getvalue()
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
@@ -155,9 +164,17 @@ NASTY = {
         repacked(workbook(GOOD), lambda n, c: None if n.startswith("xl/") else c),
         "sheet_not_xlsx",
     ),
+    "a Word document": (zipped("[Content_Types].xml", "word/document.xml"), "sheet_word"),
+    "a Word document of old": (OLE + "WordDocument".encode("utf-16-le"), "sheet_word"),
+    "slides": (zipped("[Content_Types].xml", "ppt/presentation.xml"), "sheet_slides"),
+    "an OpenDocument table": (zipped("mimetype", "content.xml"), "sheet_other_program"),
+    "an archive of lists": (zipped("Danh sách 1.xlsx", "Danh sách 2.xlsx"), "sheet_packed"),
+    "a PDF": (b"%PDF-1.7\n1 0 obj", "sheet_pdf"),
+    "a page under the name of a list": ("<html><table>Mã".encode(), "sheet_page"),
+    "prose renamed": ("Kính gửi: Ban Tuyên giáo, Huyện ủy\n".encode(), "sheet_text"),
     "half a file": (workbook(GOOD)[:900], "sheet_not_xlsx"),
     "a zip of noise": (b"PK\x03\x04" + b"noise" * 99, "sheet_not_xlsx"),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "file_encoding"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "sheet_picture"),
     "zero bytes only": (b"\0" * 99, "sheet_unreadable"),
     "letters of code page 1258": ("mã,tên\n".encode("cp1258", "replace"), "file_encoding"),
     "an unclosed endless cell": (b'code,name\n"' + b"a" * 200_000, "sheet_unreadable"),
