@@ -60,6 +60,12 @@ def show_consequences(settings: Settings, approved: Approved, plan: Definition |
     for settled in approved.settled:
         code = "commands.brings_met_late" if settled.late else "commands.brings_met"
         line(settings, code, deadline=words.deadline(settled.deadline), at=settled.met_at)
+    for target in approved.targets:
+        if target.met_at is None:
+            line(settings, "commands.brings_short", deadline=words.deadline(target.deadline))
+            continue
+        code = "commands.brings_met_late" if target.late else "commands.brings_met"
+        line(settings, code, deadline=words.deadline(target.deadline), at=target.met_at)
     for opened in approved.opened:
         line(
             settings,
@@ -112,6 +118,10 @@ def outcome_json(outcome: Outcome, settings: Settings) -> dict[str, object]:
         "settled": [
             {"deadline": one.deadline, "met_at": one.met_at, "late": one.late}
             for one in outcome.settled
+        ],
+        "targets": [
+            {"deadline": one.deadline, "met_at": one.met_at, "late": one.late}
+            for one in outcome.targets
         ],
         "opened": [{"deadline": one.deadline, "due_at": one.due_at} for one in outcome.opened],
         "letters": [

@@ -14,13 +14,13 @@ from typing import Any
 
 from engine.addressing import addressed, officers_for
 from engine.causes import ActDone
-from engine.decision import Approved
+from engine.decision import Approved, TargetCrossed
 from engine.facts import Facts
 from engine.gather import Asked, Gathering
 from engine.machine import NONE
 from engine.move import ActDates
 from storage.audit import Head, NewEntry, seal
-from storage.duties import open_duties, settle_duties
+from storage.duties import meet_target, miss_target, open_duties, settle_duties
 from storage.instants import instant_text
 from storage.mail import NewMessage, enqueue_many
 from storage.people import OfficerRow
@@ -204,6 +204,17 @@ def _write_duties(gathering: Gathering, steps: Sequence[_Step]) -> None:
         open_duties(gathering.work, opened, gathering.now)
     if settled:
         settle_duties(gathering.work, settled, gathering.now)
+    for step in steps:
+        for target in step.approved.targets:
+            _write_target(gathering, step.facts.unit.id, target)
+
+
+def _write_target(gathering: Gathering, unit_id: int, target: TargetCrossed) -> None:
+    work, plan_id, now = gathering.work, gathering.plan.id, gathering.now
+    if target.met_at is not None:
+        meet_target(work, plan_id, target.carrier, unit_id, target.deadline, target.met_at, now)
+    else:
+        miss_target(work, plan_id, target.carrier, unit_id, target.deadline, target.next_at, now)
 
 
 # --- the sealed log ------------------------------------------------------------------------------

@@ -30,6 +30,23 @@ class DutySettled:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetCrossed:
+    """A unit comes to have the least number of a quota it owes by a date, or no longer has it.
+
+    Attributes:
+        carrier: the track of the unit's record that carries the obligation.
+        met_at: the act's date that counts; None when the unit fell short again.
+        next_at: when to remind it again; None when it has the number.
+    """
+
+    deadline: str
+    carrier: str
+    met_at: datetime | None
+    late: bool
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class LetterDue:
     """A letter the move sends to the officers holding one of the roles."""
 
@@ -46,6 +63,7 @@ class Approved:
     quota_changes: Mapping[str, int] = field(default_factory=dict)
     opened: tuple[DutyOpened, ...] = ()
     settled: tuple[DutySettled, ...] = ()
+    targets: tuple[TargetCrossed, ...] = ()
     letters: tuple[LetterDue, ...] = ()
 
 

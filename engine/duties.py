@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from engine.decision import DutyOpened, DutySettled
+from engine.decision import DutyOpened, DutySettled, TargetCrossed
 from engine.facts import Facts
 from engine.guards.dates import date_that_counts
 from engine.ladder import Planned, first_at, planned
 from workflows.calendar import Calendar
-from workflows.definition import SYSTEM, Deadline, Definition, Transition
+from workflows.definition import SYSTEM, Deadline, Definition, Quota, Transition
 
 
 def changes(facts: Facts, to: str) -> tuple[tuple[DutyOpened, ...], tuple[DutySettled, ...]]:
@@ -28,25 +29,57 @@ def changes(facts: Facts, to: str) -> tuple[tuple[DutyOpened, ...], tuple[DutySe
         if deadline.track != facts.record.track or name in waived:
             continue
         duty = standing.get(name)
-        owes = to in deadline.owed_in
+        if deadline.quota is None:
+            owes = to in deadline.owed_in
+        else:  # from the day its record is there, until enough are counted
+            owes = duty is not None or facts.record.id is None
         if duty is not None and not owes:
             met_at = date_that_counts(deadline, facts.dates)
             settled.append(DutySettled(duty.id, name, met_at, late=met_at >= duty.due_at))
         due_at = facts.due.get(name)
-        if duty is None and owes and due_at is not None and _binds(deadline, facts.unit.kind):
+        if duty is None and owes and due_at is not None and _binds(facts, deadline):
             opened.append(DutyOpened(name, due_at, _first_at(facts, deadline, due_at)))
     return tuple(opened), tuple(settled)
+
+
+def targets(facts: Facts, counted: Mapping[str, int]) -> tuple[TargetCrossed, ...]:
+    """The deadlines over a quota that a change of its counts meets for the unit, or breaks again.
+
+    Args:
+        counted: how the move changes what is counted, by quota.
+    """
+    crossed: list[TargetCrossed] = []
+    for name, deadline in facts.definition.deadlines.items():
+        quota = facts.definition.quotas.get(deadline.quota or "")
+        if deadline.quota is None or quota is None or quota.minimum is None:
+            continue
+        before = facts.counted.get(deadline.quota, 0)
+        after = before + counted.get(deadline.quota, 0)
+        due_at = facts.due.get(name)
+        if due_at is None or (before >= quota.minimum) == (after >= quota.minimum):
+            continue
+        if after >= quota.minimum:
+            met_at = date_that_counts(deadline, facts.dates)
+            crossed.append(TargetCrossed(name, deadline.track, met_at, met_at >= due_at, None))
+        else:
+            next_at = _first_at(facts, deadline, due_at)
+            crossed.append(TargetCrossed(name, deadline.track, None, False, next_at))
+    return tuple(crossed)
 
 
 def owing_roles(definition: Definition, deadline: Deadline) -> tuple[str, ...]:
     """The roles of the officers who owe: those of the unit whose moves settle the obligation.
 
+    For a quota, those whose moves bring a record among the counted ones.
+
     Where no role of the unit can, the roles of the committee that can.
     """
+    quota = definition.quotas.get(deadline.quota or "")
+    track = definition.tracks[quota.track if quota else deadline.track]
     able = dict.fromkeys(
         role
-        for transition in definition.tracks[deadline.track].transitions.values()
-        if _settles(transition, deadline)
+        for transition in track.transitions.values()
+        if (_counts(transition, quota) if quota else _settles(transition, deadline))
         for role in transition.by
         if role != SYSTEM
     )
@@ -69,8 +102,15 @@ def _first_at(facts: Facts, deadline: Deadline, due_at: datetime) -> datetime | 
     return first_at(rungs, facts.now, facts.calendar)
 
 
-def _binds(deadline: Deadline, unit_kind: str) -> bool:
-    return not deadline.unit_kinds or unit_kind in deadline.unit_kinds
+def _binds(facts: Facts, deadline: Deadline) -> bool:
+    quota = facts.definition.quotas.get(deadline.quota or "")
+    asked = (deadline.unit_kinds, quota.unit_kinds if quota else ())
+    return all(not kinds or facts.unit.kind in kinds for kinds in asked)
+
+
+def _counts(transition: Transition, quota: Quota) -> bool:
+    """Whether a move brings a record among those a quota counts."""
+    return transition.to in quota.states and not set(transition.source) & set(quota.states)
 
 
 def _settles(transition: Transition, deadline: Deadline) -> bool:

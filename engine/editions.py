@@ -126,13 +126,15 @@ def _needs(definition: Definition, name: str, transition: Transition) -> Needs:
     asked |= {guard.not_before for guard in guards if isinstance(guard, NotBeforeGuard)}
     tracks = {definition.deadlines[deadline].track for deadline in asked}
     places = {*transition.source, transition.to}
+    quotas = tuple(
+        quota
+        for quota, rule in definition.quotas.items()
+        if (rule.track == name and places.intersection(rule.states))
+        or any(isinstance(guard, QuotaGuard) and guard.quota == quota for guard in guards)
+    )
+    tracks |= {one.track for one in definition.deadlines.values() if one.quota in quotas}
     return Needs(
-        quotas=tuple(
-            quota
-            for quota, rule in definition.quotas.items()
-            if (rule.track == name and places.intersection(rule.states))
-            or any(isinstance(guard, QuotaGuard) and guard.quota == quota for guard in guards)
-        ),
+        quotas=quotas,
         documents=any(isinstance(guard, DocumentGuard) for guard in guards),
         decisions=any(isinstance(guard, DecisionGuard) for guard in guards),
         duties=name in tracks

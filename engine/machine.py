@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from transitions import EventData, Machine, MachineError
 
 from engine.decision import Approved, LetterDue, Outcome
-from engine.duties import changes
+from engine.duties import changes, targets
 from engine.facts import Facts, Standing
 from engine.guards import verdicts
 from engine.guards.labels import role_labels
@@ -63,12 +63,14 @@ def decide(facts: Facts, machine: Machine) -> Outcome:
     if not moved:
         return Refusal(facts.record.code, facts.trigger, tuple(found))
     opened, settled = changes(facts, standing.state)
+    counted = _quota_changes(facts)
     return Approved(
         to=standing.state,
         verdicts=tuple(found),
-        quota_changes=_quota_changes(facts),
+        quota_changes=counted,
         opened=opened,
         settled=settled,
+        targets=targets(facts, counted) if counted else (),
         letters=tuple(LetterDue(tell.letter, tell.to) for tell in facts.transition.tells),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, case, literal_column, select, update
+from sqlalchemy import and_, bindparam, case, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.instants import instant, instant_text
@@ -156,6 +156,36 @@ def acknowledge_duty(
     return work.run(_ACKNOWLEDGE, duty_id=duty_id, at=instant_text(now), **values) == 1
 
 
+def meet_target(
+    work: Work,
+    plan_id: int,
+    track: str,
+    unit_id: int,
+    deadline: str,
+    met_at: datetime,
+    now: datetime,
+) -> None:
+    """Settle what a unit owes by a quota's deadline, carried by its record of ``track``."""
+    values = {"met": instant_text(met_at), "at": instant_text(now)}
+    carrier = {"of_plan": plan_id, "of_track": track, "of_unit": unit_id}
+    work.run(_MEET_TARGET, **carrier, of_deadline=deadline, **values)
+
+
+def miss_target(
+    work: Work,
+    plan_id: int,
+    track: str,
+    unit_id: int,
+    deadline: str,
+    next_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Let a unit owe again what ``meet_target`` settled: it has fewer than the quota wants."""
+    values = {"next_at": text_or_none(next_at), "at": instant_text(now)}
+    carrier = {"of_plan": plan_id, "of_track": track, "of_unit": unit_id}
+    work.run(_MISS_TARGET, **carrier, of_deadline=deadline, **values)
+
+
 def duties_of(work: Work, record_id: int) -> tuple[DutyRow, ...]:
     """All obligations of a record, settled ones too, in the order they were first opened."""
     return tuple(duty_row(row) for row in work.all(_OF_RECORD, record_id=record_id))
@@ -261,6 +291,37 @@ _SETTLE = (
         settled_at=bindparam("at"),
         met_at=bindparam("met"),
         next_at=literal_column("NULL"),
+    )
+)
+_CARRIED = and_(
+    _O.c.deadline == bindparam("of_deadline"),
+    _O.c.record_id.in_(
+        select(_R.c.id).where(
+            _R.c.plan_id == bindparam("of_plan"),
+            _R.c.track == bindparam("of_track"),
+            _R.c.unit_id == bindparam("of_unit"),
+        )
+    ),
+)
+_MEET_TARGET = (
+    update(_O)
+    .where(_CARRIED, IS_OPEN)
+    .values(
+        state=literal_column("'settled'"),
+        settled_at=bindparam("at"),
+        met_at=bindparam("met"),
+        next_at=literal_column("NULL"),
+    )
+)
+_MISS_TARGET = (
+    update(_O)
+    .where(_CARRIED, _O.c.state == literal_column("'settled'"))
+    .values(
+        state=literal_column("'open'"),
+        opened_at=bindparam("at"),
+        settled_at=literal_column("NULL"),
+        met_at=literal_column("NULL"),
+        next_at=bindparam("next_at"),
     )
 )
 _GIVE_DATE = (

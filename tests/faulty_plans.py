@@ -92,6 +92,8 @@ ladders:
 NESTED = "[" * 21 + "]" * 21
 LOOPS = "[1].all(a, true) && [1].all(b, true) && [1].all(c, true)"
 
+OWED = GOOD[GOOD.index("    at_most: 2") : GOOD.index("    unit_kinds: [commune]\n    ladder")]
+
 CASES: dict[str, tuple[str, str, str]] = {
     # code: what is replaced, by what, and the offending text the finding shows
     "tab": ("year: 2023", "year:\t2023", ""),
@@ -189,6 +191,18 @@ CASES: dict[str, tuple[str, str, str]] = {
         "one_per: unit", "one_per: unit\n    unit_kinds: [town]", "result"
     ),
     "deadline_never_settles": ("owed_in: awaited", "owed_in: [awaited, sent]", "awaited"),
+    "deadline_owed_one_way": (
+        "owed_in: awaited",
+        "owed_in: awaited\n    quota: models",
+        "label, due, track, owed_in, quota, unit_kinds, ladder",
+    ),
+    "deadline_of_soft_quota": (
+        OWED, OWED.replace("owed_in: awaited", "quota: models").replace("at_most: 2", "soft: true"),
+        "models",
+    ),
+    "deadline_carried_by_no_unit": (
+        "track: list\n    owed_in: awaited", "track: model\n    quota: models", "model"
+    ),
     "day_off_before_deadline": ("2023-03-10", "2023-11-20", "2023-11-19"),
     "day_guessed": ("2023", "2031", "2031-03-09"),
     "ladder_before_issue": ("issued_on: 2023-01-15", "issued_on: 2023-03-05", "standard"),

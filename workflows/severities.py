@@ -19,7 +19,7 @@ _ERRORS = """
     bad_name bad_plan_code unknown_guard two_guards unknown_decision_kind unknown_letter
     unknown_value number_too_small number_too_large not_a_number not_yes_no
     impossible_date office_date not_a_date unknown_zone
-    due_one_way due_window_backwards period_backwards period_too_long
+    deadline_owed_one_way due_one_way due_window_backwards period_backwards period_too_long
     period_beyond_calendar rung_offset
 
     unknown_state unknown_role unknown_form unknown_list unknown_document unknown_outcome
@@ -33,6 +33,7 @@ _ERRORS = """
     choice_without_list list_without_choice
     quota_min_over_max quota_without_number quota_exactly_and
     year_outside_period date_outside_period deadline_nobody_owes deadline_never_settles
+    deadline_of_soft_quota deadline_carried_by_no_unit
 
     expression_syntax expression_too_long expression_unknown_name expression_unknown_field
     expression_unknown_function expression_bare expression_nested

@@ -76,19 +76,28 @@ class Quota(Part):
 
 
 class Deadline(Part):
-    """A date by which the records of a track must have left the states ``owed_in``.
+    """A date by which the records of a track must have left ``owed_in``, or a quota must be met.
 
-    While a record stands in one of them, its unit owes; leaving them settles the obligation and
-    coming back reopens it. ``counts`` names the date of an act that is compared with the due date.
+    While a record stands in one of the states ``owed_in``, its unit owes; leaving them settles the
+    obligation and coming back reopens it. With ``quota`` instead, a unit owes until it has the
+    quota's least number; ``track`` then names the unit's own record that carries the obligation.
+    ``counts`` names the date of an act that is compared with the due date.
     """
 
     label: Text
     due: Due
     track: str
-    owed_in: Names
+    owed_in: Names = ()
+    quota: str | None = None
     unit_kinds: Names = ()
     counts: Literal["sent", "received", "entered"] = "sent"
     ladder: str | None = None
+
+    @model_validator(mode="after")
+    def _owed_one_way(self) -> Self:
+        if bool(self.owed_in) == (self.quota is not None):
+            raise ValueError("deadline_owed_one_way")
+        return self
 
 
 class Period(Part):

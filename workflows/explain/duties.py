@@ -107,9 +107,7 @@ def _deadline(teller: Teller, deadline: Deadline, calendar: Calendar | None) -> 
         when = teller.say("through", day=date_words(last_good, lang, weekday=True))
     else:
         when = before_words(instant, lang)
-    said = [
-        teller.say("owes", label=deadline.label, units=teller.units(deadline.unit_kinds), when=when)
-    ]
+    said = [_owes(teller, deadline, when)]
     said.append(teller.say(f"counts_{deadline.counts}"))
     if calendar is not None:
         working = last_good if calendar.is_working(last_good) else None
@@ -117,6 +115,16 @@ def _deadline(teller: Teller, deadline: Deadline, calendar: Calendar | None) -> 
         day = working or calendar.last_working_day_before(last_good)
         said.append(teller.say(code, day=date_words(day, lang, weekday=True)))
     return " ".join(said)
+
+
+def _owes(teller: Teller, deadline: Deadline, when: str) -> str:
+    if deadline.quota is None:
+        units = teller.units(deadline.unit_kinds)
+        return teller.say("owes", label=deadline.label, units=units, when=when)
+    quota = teller.definition.quotas[deadline.quota]
+    units = teller.units(deadline.unit_kinds or quota.unit_kinds)
+    said = {"label": deadline.label, "units": units, "quota": quota.label}
+    return teller.say("owes_quota", **said, when=when)
 
 
 def _who_leaves(teller: Teller, deadline: Deadline) -> tuple[str, ...]:

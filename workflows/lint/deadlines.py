@@ -22,7 +22,10 @@ def check(definition: Definition, places: Places, calendar: Calendar | None) -> 
         track = as_meant(track) if track is not None else None
         told = (places.whole(*path, key) for key in ("owed_in", "unit_kinds"))
         if track is not None and places.whole("tracks", deadline.track) and all(told):
-            yield from _owed(deadline, track, path, places)
+            if deadline.quota is not None:
+                yield from _target(definition, deadline, deadline.quota, track, path, places)
+            else:
+                yield from _owed(deadline, track, path, places)
         if calendar is not None and deadline.due.window is None:
             try:
                 yield from _day_off(deadline, path, places, calendar)
@@ -44,6 +47,11 @@ def _names(
         yield from unknown(
             places, "unknown_ladder", "ladders", way, [deadline.ladder], definition.ladders
         )
+    if deadline.quota is not None:
+        way = (*path, "quota")
+        yield from unknown(
+            places, "unknown_quota", "quotas", way, [deadline.quota], definition.quotas
+        )
     track = definition.tracks.get(deadline.track)
     if track is not None:
         way = (*path, "owed_in")
@@ -63,6 +71,21 @@ def _owed(deadline: Deadline, track: Track, path: Path, places: Places) -> Itera
         # What is reached through states that owe: one move further must lead out of them.
         if reachable_from(track, {state}) <= set(owing):
             yield places.finding("deadline_never_settles", (*path, "owed_in", index), text=state)
+
+
+def _target(
+    definition: Definition, deadline: Deadline, name: str, track: Track, path: Path, places: Places
+) -> Iterator[Finding]:
+    quota = definition.quotas.get(name)
+    if quota is None:
+        return  # told as an unknown quota
+    if quota.soft or not quota.minimum:
+        yield places.finding("deadline_of_soft_quota", (*path, "quota"), text=name)
+    if track.one_per != "unit":
+        yield places.finding("deadline_carried_by_no_unit", (*path, "track"), text=deadline.track)
+    kinds = [set(one) for one in (quota.unit_kinds, deadline.unit_kinds, track.unit_kinds) if one]
+    if kinds and not set.intersection(*kinds):
+        yield places.finding("deadline_nobody_owes", path, at_key=True)
 
 
 def _day_off(
