@@ -14,8 +14,10 @@ from engine.move import Move
 from engine.preview import preview
 from engine.relief import Ground, extend
 from engine.watch import tick
+from storage.duties import duties_of
 from storage.lifecycle import create_database
 from storage.mail import MailFilter, messages
+from storage.records import record
 from tests.builders import NOW, OPENED, Ready, ready_database
 from tests.lists_owed import SMALL
 from tests.records import models
@@ -115,11 +117,11 @@ def test_the_preview_says_that_the_move_reaches_the_number(ready: Ready) -> None
 
 
 def test_whoever_can_register_models_is_reminded_of_the_number(ready: Ready) -> None:
-    tick(ready.db, LATE)
+    (one,) = target(ready)
+    tick(ready.db, one.due_at - timedelta(hours=2))
     with ready.db.read() as work:
-        written = {one.officer for one in messages(work) if one.letter != "opening"}
-    assert "lan-xa-a" in written
-    assert "lan-chi-b" in written  # for its list, not for the number
-    with ready.db.read() as work:
-        about = {m.record for m in messages(work, MailFilter(letter="reminder"))}
-    assert len(about) == 2
+        found = record(work, one.record)
+        assert found is not None
+        (duty,) = [duty for duty in duties_of(work, found.id) if duty.deadline == "enough"]
+        written = [each.officer for each in messages(work, MailFilter(obligation_id=duty.id))]
+    assert written == ["lan-xa-a"]
