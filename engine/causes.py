@@ -136,7 +136,7 @@ class DateMoved:
     Attributes:
         old_due_at, new_due_at: the first instants that are too late, aware.
         seq: number of the entry in the plan's audit chain that moved it; beside that entry lie
-            ``reason`` and ``paper``, the number of the paper that says so.
+            ``note``, the reason, and ``document``, the number of the paper that says so.
     """
 
     obligation_id: int

@@ -208,6 +208,10 @@ CASES: dict[str, tuple[str, str, str]] = {
     "ladder_before_issue": ("issued_on: 2023-01-15", "issued_on: 2023-03-05", "standard"),
     "rung_beyond_calendar": ("- {at: -7d}", "- {at: -999d}", "standard"),
     "letter_out_of_place": ("letter: escalation", "letter: receipt", "receipt"),
+    "invitation_without_day": ("letter: receipt", "letter: invitation", "invitation"),
+    "unknown_field": (
+        "letter: receipt", "letter: invitation, day: name, clock: hour", "hour"
+    ),
     "duplicate_rung": ("- {at: -7d}", "- {at: -7d}\n      - {at: -7d}", "-7d"),
     "rung_move_impossible": ("- {at: -7d}", "- {at: -7d, move: send}", "send"),
     "rung_after_move": ("- {at: -7d}", "- {at: -7d, move: send}", "send"),

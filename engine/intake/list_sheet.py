@@ -57,6 +57,9 @@ def list_bytes(definition: Definition, one: UnitList, lang: Lang) -> bytes:
     """
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        # Not the clock's: the same list is the same bytes, however often a letter is tried.
+        first = definition.period.first
+        book.set_properties({"created": datetime(first.year, first.month, first.day)})  # noqa: DTZ001
         _Writer(book, definition, one, lang).write()
     return content.getvalue()
 

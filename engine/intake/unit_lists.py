@@ -14,7 +14,7 @@ from i18n.text import Text
 from storage.listings import listed_records
 from storage.people import units
 from storage.work import Work
-from workflows.definition import Definition
+from workflows.definition import Definition, Track
 
 
 def unit_lists(
@@ -38,7 +38,7 @@ def unit_lists(
     for record in listed_records(work, plan=code, track=collects.track, unit=unit):
         if record.state in from_states:
             rows.setdefault(record.unit, []).append((record.code, json.loads(record.form)))
-    still = track.transitions[collects.send].source if collects.send else (track.initial(),)
+    still = to_send(track)
     day = now.astimezone(begun.zone).date()
     names = {one.code: one for one in units(work, plan.committee_id, day)}
     lists = [
@@ -53,6 +53,12 @@ def unit_lists(
         if record.state in still and record.unit in names
     ]
     return begun.definition, lists
+
+
+def to_send(track: Track) -> tuple[str | None, ...]:
+    """The states in which a list is still the unit's to send."""
+    send = track.collects.send if track.collects else None
+    return track.transitions[send].source if send else (track.initial(),)
 
 
 def list_name(plan: str, track: str, unit: str) -> str:

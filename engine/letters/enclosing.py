@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from engine.intake.list_sheet import UnitList, list_bytes
-from engine.intake.unit_lists import list_name, unit_lists
+from engine.intake.list_sheet import list_bytes
+from engine.intake.unit_lists import list_name, to_send, unit_lists
 from engine.letters.composed import Composed
 from engine.letters.ground import Ground, owed
 from i18n.language import Lang
@@ -29,7 +29,6 @@ from notifications.facts import (
 )
 from notifications.letter import Attachment
 from storage.duties import duties_of
-from workflows.definition import Definition
 
 WITH_A_LIST = (Opening, Reminder, DueToday, CatchUp, Overdue, Moved, Returned)
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,44 +54,32 @@ def enclosed(ground: Ground, facts: LetterFacts) -> Composed:
 # --- the list ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    definition: Definition
-    one: UnitList
-
-
 def _list(ground: Ground, facts: LetterFacts) -> _Made | None:
     """To officers of the unit, while the list is still theirs to send (001-18, 001-26)."""
     if not isinstance(facts, WITH_A_LIST) or facts.reader.unit is None:
         return None
     track = _list_track(ground)
-    found = _unit_list(ground, track) if track else None
-    if track is None or found is None:
+    if track is None:
         return None
-    name = list_name(ground.plan.code, track, ground.of_unit().code)
+    plan, unit = ground.plan.code, ground.of_unit().code
+    name = list_name(plan, track, unit)
 
     def make(lang: Lang) -> Attachment:
-        return Attachment(name, SHEET, list_bytes(found.definition, found.one, lang))
+        definition, lists = unit_lists(ground.work, plan, track, ground.now, unit=unit)
+        return Attachment(name, SHEET, list_bytes(definition, lists[0], lang))
 
     return Enclosed(name, "list"), make
 
 
 def _list_track(ground: Ground) -> str | None:
-    """The list the letter asks for: its record's own, at the opening the one due first."""
-    if ground.record is not None:
-        track = ground.record.track
-    else:
-        first = next(iter(owed(ground)), None)
-        track = first.track if first else ""
-    known = ground.definition.tracks.get(track)
-    return track if known is not None and known.collects is not None else None
-
-
-def _unit_list(ground: Ground, track: str) -> _Found | None:
-    definition, lists = unit_lists(
-        ground.work, ground.plan.code, track, ground.now, unit=ground.of_unit().code
-    )
-    return _Found(definition, lists[0]) if lists else None
+    """The list the letter asks for, if it is still to be sent: its record's own, at the opening
+    the one due first."""
+    asked = ground.record or next(iter(owed(ground)), None)
+    if asked is None:
+        return None
+    known = ground.definition.tracks.get(asked.track)
+    waits = known is not None and known.collects is not None and asked.state in to_send(known)
+    return asked.track if waits else None
 
 
 # --- the calendar --------------------------------------------------------------------------------

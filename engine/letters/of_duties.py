@@ -125,8 +125,8 @@ def moved(ground: Ground) -> Moved | Void:
         unit=ground.unit_name,
         duty=named(ground.definition, duty),
         old=due(ground.definition, duty.deadline, instant(kept["old_due_at"])),
-        reason=said.get("reason", ""),
-        document=said.get("paper", ""),
+        reason=said.get("note", ""),
+        document=said.get("document", ""),
         next_step=_next_step(ground, duty),
     )
 
