@@ -23,7 +23,7 @@ def advance(
     officer: As = None,
     note: Note = "",
     values: Set = None,
-    decision: Annotated[str | None, typer.Option("--decision", metavar="KEY=VALUE;…")] = None,
+    decision: Annotated[str | None, typer.Option("--decision", metavar="KEY=VALUE;...")] = None,
     expect: Annotated[int | None, typer.Option("--expect", metavar="VERSION")] = None,
     sent: Sent = None,
     received: Received = None,

@@ -112,7 +112,7 @@ def verify(ctx: typer.Context, chain: Chain = None) -> None:
 def export(
     ctx: typer.Context,
     chain: Annotated[str, typer.Argument(metavar="PLAN|COMMITTEE", show_default=False)],
-    place: Annotated[Path, typer.Argument(metavar="DIR|FILE.zip", show_default=False)],
+    place: Annotated[Path, typer.Argument(metavar="FOLDER|FILE.zip", show_default=False)],
     with_private: Annotated[bool, typer.Option("--with-private")] = False,
     officer: As = None,
 ) -> None:

@@ -31,7 +31,7 @@ KEYS = ("kind", "number", "signed", "signer", "post", "capacity", "outcome", "sc
 @app.command("enter")
 def enter_command(
     ctx: typer.Context,
-    records: Annotated[list[str], typer.Argument(metavar="RECORD…", show_default=False)],
+    records: Annotated[list[str], typer.Argument(metavar="RECORD", show_default=False)],
     kind: Annotated[str, typer.Option("--kind")],
     signed: Annotated[str, typer.Option("--signed", metavar="DATE")],
     signer: Annotated[str, typer.Option("--signer")],

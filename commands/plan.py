@@ -29,7 +29,7 @@ PlanFile = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 @app.command("check")
 def check(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", show_default=False)],
     calendar: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
 ) -> None:
     from commands.findings import CheckedFile, report

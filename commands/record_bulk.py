@@ -20,7 +20,7 @@ app = typer.Typer()
 def advance_many(
     ctx: typer.Context,
     trigger: str,
-    records: Annotated[list[str] | None, typer.Argument(metavar="RECORD…")] = None,
+    records: Annotated[list[str] | None, typer.Argument(metavar="RECORD")] = None,
     plan: Annotated[str | None, typer.Option("--plan")] = None,
     track: Annotated[str | None, typer.Option("--track")] = None,
     unit: Annotated[str | None, typer.Option("--unit")] = None,

@@ -15,6 +15,7 @@ from typer.main import get_command, get_group
 
 from commands import PLACES
 from commands.context import Settings, instant
+from commands.help_words import Group, name_values, spoken
 from i18n.catalog import say
 from i18n.language import Lang
 
@@ -34,7 +35,7 @@ def root(settings: Settings) -> Any:
     return command
 
 
-class Root(TyperGroup):
+class Root(Group):
     """A group whose members are names and one line of help until one of them is called."""
 
     places: ClassVar[Mapping[str, str]] = PLACES
@@ -73,7 +74,7 @@ class Root(TyperGroup):
 def load(name: str, place: str, settings: Settings) -> Any:
     """The command or group `name` out of its module, with its help."""
     module, _, verb = place.partition(".")
-    group = get_group(import_module(f"commands.{module}").app)
+    group = get_group(spoken(import_module(f"commands.{module}").app))
     command: Any = group.commands[verb] if verb else group
     command.name = name
     _describe(command, name, settings)
@@ -85,15 +86,18 @@ def _describe(command: Any, path: str, settings: Settings) -> None:
     lang = settings.lang
     command.help = say(f"commands.{path}", lang)
     command.rich_help_panel = say("commands.panels.commands", lang)
+    command.options_metavar = say("commands.help.options", lang)
     command.add_help_option = False  # ours stands among the options accepted everywhere
     for parameter in command.params:
         kind = "options" if isinstance(parameter, TyperOption) else "arguments"
         parameter.help = say(f"commands.{path}.{parameter.name}", lang)
         parameter.rich_help_panel = say(f"commands.panels.{kind}", lang)
+        name_values(parameter, lang)
     command.params.extend(_everywhere(settings))
     if isinstance(command, TyperGroup):
         # A program asked for one JSON document: it gets an error, not a page of help.
         command.no_args_is_help = not settings.json
+        command.subcommand_metavar = say("commands.help.subcommand", lang)
         for name, child in command.commands.items():
             _describe(child, f"{path}.{name}", settings)
 
@@ -116,6 +120,7 @@ def _explained_everywhere(lang: Lang) -> tuple[Any, ...]:
     for option in options:
         option.help = say(f"commands.everywhere.{option.name}", lang)
         option.rich_help_panel = say("commands.panels.everywhere", lang)
+        name_values(option, lang)
     return options
 
 

@@ -87,7 +87,7 @@ def clear(ran: Ran, code: int, *named: object) -> None:
         (("advance", MODEL, "register", *ME, "--sent", "31/02/2023", *AT), 2, ["31/02/2023"]),
         (("advance", MODEL, "register", *ME, "--at", "31/02"), 2, ["--at", "31/02"]),
         (("advance", MODEL, "register", *ME, "--at"), 2, ["--at"]),
-        (("advance", MODEL), 2, ["trigger", "lantoa advance --help"]),
+        (("advance", MODEL), 2, ["MOVE", "lantoa advance --help"]),
         (("mail", "list", "--status", "sennt"), 2, ["--status", "pending, held"]),
         (("mail", "show", "9999"), 5, ["9999", "lantoa mail list"]),
         (("decision", "compare", "nothing", *ME), 5, ["nothing"]),

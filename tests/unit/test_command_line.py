@@ -35,7 +35,7 @@ def _tree_group() -> ModuleType:
         table(Settings.of(ctx), ["commands.tree.list.note"], [[note], [None]])
 
     @app.command("fail")
-    def fail(how: str) -> None:
+    def fail(how: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
         if how == "unexpected":
             raise ZeroDivisionError("a secret in the message")
         if how == "interrupted":
