@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from workflows.calendar import Calendar
+from workflows.calendar import Calendar, CalendarGap
 from workflows.definition import Ladder, Rung
 
 MORNING = time(8)
@@ -201,7 +201,7 @@ class _Standing:
         if not one.escalates:
             return one.at
         told_on = max(self._told(one), self.opened_at).astimezone(one.at.tzinfo).date()
-        day_after = self.calendar.add_working_days(told_on, 1)
+        day_after = _working_day_after(told_on, self.calendar)
         return max(one.at, datetime.combine(day_after, MORNING, one.at.tzinfo))
 
     def unreached(self, one: Planned) -> bool:
@@ -238,6 +238,14 @@ def _next_at(standing: _Standing, rungs: Iterable[Planned]) -> datetime | None:
             at = standing.earliest(one)
             first = at if first is None else min(first, at)
     return first
+
+
+def _working_day_after(day: date, calendar: Calendar) -> date:
+    """The next working day; beyond the plan's calendar (years of downtime) simply the next day."""
+    try:
+        return calendar.add_working_days(day, 1)
+    except CalendarGap:
+        return day + timedelta(days=1)
 
 
 def _nominal(rung: Rung, good: date, calendar: Calendar) -> date:

@@ -235,3 +235,11 @@ def test_an_obligation_opened_after_its_last_rung_has_nothing_to_wait_for() -> N
 
 def _result() -> tuple[Planned, ...]:
     return ladder_before(2023, 11, 20)
+
+
+def test_a_notice_after_years_of_downtime_still_goes_out_beyond_the_calendar() -> None:
+    decided = look(local(2026, 5, 4))
+    assert decided.fire is not None
+    assert decided.fire.index == DUE
+    assert indexes(decided.superseded) == [D14, D7, D1]
+    assert decided.next_at == local(2026, 5, 5)
