@@ -36,6 +36,7 @@ def imported(
 ) -> None:
     """Import the file and tell what was done; ends with 1 when errors kept everything out."""
     from commands.findings import CheckedFile, report
+    from engine.guards.dates import Before
 
     settings = Settings.of(ctx)
     with opened(settings) as db:
@@ -50,9 +51,27 @@ def imported(
         "unchanged": done.unchanged,
         "skipped": done.skipped,
     }
+    joins = [
+        {
+            "plan": one.plan,
+            "units": list(one.units),
+            "past": [
+                {"deadline": label.say(settings.lang), "due_at": at} for label, at in one.past
+            ],
+        }
+        for one in done.joins
+    ]
     known = {"committee": of.code, **counted, "written": done.written, "dry_run": dry_run}
+    known |= {"joins": joins, "letters": done.letters}
     report(settings, [CheckedFile(str(file), b"", done.findings, known)])
     line(settings, _told(done, dry_run=dry_run), **counted)
+    for one in done.joins:
+        said = "commands.import_would_join" if dry_run else "commands.import_joined"
+        line(settings, said, plan=one.plan, n=len(one.units), units=one.units)
+        for label, at in one.past:
+            line(settings, "commands.import_past", deadline=label, due=Before(at), plan=one.plan)
+    if done.letters:
+        line(settings, "commands.import_letters", n=done.letters)
     if done.stopped:
         raise typer.Exit(Exit.PROBLEMS)
 

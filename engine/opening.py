@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from engine.acts import by_hand
-from engine.addressing import addressed, officers_for
-from engine.advance import counted_on
-from engine.apply import Advanced, apply
-from engine.causes import PlanOpened
-from engine.duties import owing_roles
 from engine.editions import Edition, made_ready
 from engine.for_committee import not_for_committee
-from engine.gather import Asked, Gathering
-from engine.move import ActDates, Actor
-from engine.propose import blank_record
+from engine.joining import take_part, tracks_of
+from engine.move import Actor
 from storage.audit import Head, NewEntry, create_head, lock_head, seal
 from storage.database import Database
-from storage.mail import NewMessage, enqueue_many
-from storage.people import CommitteeRow, UnitRow, committee, committees, units
+from storage.people import CommitteeRow, committee, committees, units
 from storage.plans import PlanRow, add_plan, plan_by_code, run_edition, seal_text
 from storage.standing import roles_held
 from storage.work import Work
 from workflows import sealing
 from workflows.calendar import Calendar
-from workflows.definition import SYSTEM, Definition, LetterKind
+from workflows.definition import Definition
 from workflows.errors import Conflict, NotFound, WrongUsage
 from workflows.verdict import Refusal
 
@@ -76,11 +69,9 @@ def open_plan(
         if not taking_part:
             raise WrongUsage("plan_without_units", plan=definition.plan, committee=of.code)
         head = seal(work, lock_head(work, plan.head_id), [_entry(plan, edition, actor, now)])
-        made = _unit_records(work, plan, edition, head, taking_part, actor, now)
-        messages = _letters(work, plan, edition.definition, taking_part, day)
-        enqueue_many(work, messages, now)
-    duties = sum(len(one.approved.opened) for one in made)
-    return Opened(plan, len(made), duties, len(messages))
+        owing = [(one, tracks_of(definition, one.kind)) for one in taking_part]
+        begun = take_part(work, plan, edition, head, owing, actor, now)
+    return Opened(plan, *begun)
 
 
 def _committee(work: Work, code: str) -> CommitteeRow:
@@ -153,60 +144,3 @@ def _entry(plan: PlanRow, edition: Edition, actor: Actor, now: datetime) -> NewE
         "calendar": edition.calendar_sha256,
     }
     return by_hand(actor, "plan.opened", now, body)
-
-
-def _unit_records(
-    work: Work,
-    plan: PlanRow,
-    edition: Edition,
-    head: Head,
-    taking_part: tuple[UnitRow, ...],
-    actor: Actor,
-    now: datetime,
-) -> list[Advanced]:
-    """One record for each unit and unit track, as acts of the system on the opener's channel."""
-    system = Actor(None, SYSTEM, actor.os_user, actor.channel)
-    gathering = Gathering(work, plan, system, now)
-    asked = [
-        Asked(
-            blank_record(plan, edition, name, unit, now),
-            edition,
-            creating[0],
-            creating[1],
-            note="",
-            values={},
-            dates=ActDates.direct(now),
-        )
-        for name, track in edition.definition.tracks.items()
-        if track.one_per == "unit" and (creating := track.creating())
-        for unit in taking_part
-        if not track.unit_kinds or unit.kind in track.unit_kinds
-    ]
-    gathering.load(asked)
-    results = apply(gathering, head, [counted_on(gathering, one) for one in asked])
-    made = [result for result in results if isinstance(result, Advanced)]
-    if len(made) < len(asked):
-        raise WrongUsage("plan_cannot_begin", plan=plan.code)
-    return made
-
-
-def _letters(
-    work: Work, plan: PlanRow, definition: Definition, taking_part: tuple[UnitRow, ...], day: date
-) -> list[NewMessage]:
-    """The opening letter to each unit's officers: those who will owe, else all of its roles."""
-    roles = dict.fromkeys(
-        role
-        for deadline in definition.deadlines.values()
-        for role in owing_roles(definition, deadline)
-        if definition.roles[role].of == "unit"
-    ) or dict.fromkeys(name for name, role in definition.roles.items() if role.of == "unit")
-    return [
-        message
-        for unit in taking_part
-        for message in addressed(
-            PlanOpened(plan.id, unit.id),
-            plan.id,
-            LetterKind.OPENING,
-            officers_for(work, definition, plan.committee_id, unit.id, roles, day),
-        )
-    ]

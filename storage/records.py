@@ -131,6 +131,9 @@ _RUNNING = Selecting(
     .distinct(),
     _r.unit_id,
 )
+_UNIT_TRACKS = Selecting(
+    select(_r.unit_id, _r.track).where(_r.plan_id == bindparam("plan_id")).distinct(), _r.unit_id
+)
 _FOLLOW = (
     update(table_of(Record))
     .where(_r.plan_id == bindparam("of_plan"))
@@ -239,6 +242,15 @@ def running_plans(work: Work, unit_ids: Iterable[int]) -> dict[int, tuple[str, .
     found: dict[int, tuple[str, ...]] = {}
     for unit_id, plan in sorted(work.all(_RUNNING.for_(work), keys=keys_text(unit_ids))):
         found[unit_id] = (*found.get(unit_id, ()), plan)
+    return found
+
+
+def unit_tracks(work: Work, plan_id: int, unit_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """In which tracks of a plan each of the units has a record; units without any are left out."""
+    found: dict[int, frozenset[str]] = {}
+    rows = work.all(_UNIT_TRACKS.for_(work), plan_id=plan_id, keys=keys_text(unit_ids))
+    for unit_id, track in rows:
+        found[unit_id] = found.get(unit_id, frozenset()) | {track}
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from engine.editions import Edition, edition
 from engine.intake.sheet import Column, Sheet, SheetRow, read_sheet
+from engine.joining import Joining
 from engine.move import Actor
 from storage import audit, people, plans
 from storage.database import Database
@@ -34,7 +35,8 @@ class Imported:
 
     ``created``, ``updated`` and ``unchanged`` count units or officers, ``skipped`` counts rows with
     errors. ``written`` is whether the database was changed, ``stopped`` whether errors keep
-    everything out.
+    everything out. ``joins`` are the units that take part in running plans by it, ``letters`` the
+    opening letters written.
     """
 
     created: int
@@ -44,6 +46,8 @@ class Imported:
     findings: tuple[Finding, ...]
     written: bool
     stopped: bool
+    joins: tuple[Joining, ...] = ()
+    letters: int = 0
 
 
 class Changes(Protocol):
@@ -61,8 +65,12 @@ class Changes(Protocol):
     def unchanged(self) -> int:
         """How many are known and stay as they are."""
 
-    def apply(self, work: Work) -> None:
-        """Write it."""
+    @property
+    def joins(self) -> tuple[Joining, ...]:
+        """Which units take part in running plans by it."""
+
+    def apply(self, ground: Ground) -> int:
+        """Write it; how many opening letters were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +83,18 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What rows are compared with: where they go, the day, and the plans that run there."""
+    """What rows are compared with: where they go, when, and the plans that run there."""
 
     work: Work
     committee: CommitteeRow
-    today: date
+    actor: Actor
+    now: datetime
     running: tuple[Running, ...]
+
+    @property
+    def today(self) -> date:
+        """The day of the act."""
+        return self.now.astimezone(ZONE).date()
 
     @property
     def definitions(self) -> tuple[Definition, ...]:
@@ -182,11 +196,11 @@ def run_import(
     reader = Reader(read_sheet(path, columns))
     if dry_run:
         with db.read() as work:
-            changes = compare(reader, _ground(work, committee, now))
+            changes = compare(reader, _ground(work, committee, actor, now))
         return _told(reader, changes, skip_bad=skip_bad, written=False)
     with db.write() as work:
         head = audit.lock_head(work, _committee(work, committee).head_id)
-        ground = _ground(work, committee, now)
+        ground = _ground(work, committee, actor, now)
         # No record begins or moves while units and their kinds change; plans open behind the
         # committee's head. Heads are locked in one order always (engine.bulk).
         for head_id in sorted(one.plan.head_id for one in ground.running):
@@ -194,7 +208,7 @@ def run_import(
         changes = compare(reader, ground)
         done = _told(reader, changes, skip_bad=skip_bad, written=True)
         if done.written:
-            changes.apply(work)
+            done = replace(done, letters=changes.apply(ground))
             audit.seal(work, head, (_entry(act, reader.sheet, done, actor, now),))
     return done
 
@@ -226,27 +240,29 @@ def _committee(work: Work, code: str) -> CommitteeRow:
     return committee
 
 
-def _ground(work: Work, code: str, now: datetime) -> Ground:
+def _ground(work: Work, code: str, actor: Actor, now: datetime) -> Ground:
     committee = _committee(work, code)
     running = tuple(
         Running(plan, edition(work, plan.edition_id))
         for plan in plans.plans(work)
         if plan.committee_id == committee.id and plan.closed_at is None
     )
-    return Ground(work, committee, now.astimezone(ZONE).date(), running)
+    return Ground(work, committee, actor, now, running)
 
 
 def _told(reader: Reader, changes: Changes, *, skip_bad: bool, written: bool) -> Imported:
     skipped = reader.skipped
     stopped = reader.unreadable or (skipped > 0 and not skip_bad)
     created, updated = (0, 0) if stopped else (changes.created, changes.updated)
+    joins = () if stopped else changes.joins
     return Imported(
         created=created,
         updated=updated,
         unchanged=0 if stopped else changes.unchanged,
+        joins=joins,
         skipped=skipped,
         findings=_in_order(reader.findings),
-        written=written and created + updated > 0,
+        written=written and bool(created + updated or joins),
         stopped=stopped,
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 from engine.intake.imported import Ground, Imported, Reader, near, run_import
 from engine.intake.sheet import Column, SheetRow
 from engine.intake.units import CODE, KIND
+from engine.joining import Joining, tell_units
 from engine.move import Actor
 from notifications.mime import BadAddress, address
 from storage.database import Database
@@ -123,6 +124,11 @@ class _Changes:
     terms: dict[str, list[_Term]] = field(default_factory=dict)
 
     @property
+    def joins(self) -> tuple[Joining, ...]:
+        """None: units take part, not officers."""
+        return ()
+
+    @property
     def created(self) -> int:
         return sum(code not in self.known for code in self.facts)
 
@@ -134,7 +140,16 @@ class _Changes:
     def updated(self) -> int:
         return len(self.facts) - self.created - self.unchanged
 
-    def apply(self, work: Work) -> None:
+    def apply(self, ground: Ground) -> int:
+        """Write them; a unit that had nobody to be told of a running plan is told now."""
+        self._write(ground.work)
+        unit_ids = {t.unit_id for terms in self.terms.values() for t in terms if t.unit_id}
+        return sum(
+            tell_units(ground.work, one.plan, one.edition, unit_ids, ground.now)
+            for one in ground.running
+        )
+
+    def _write(self, work: Work) -> None:
         for code, facts in self.facts.items():
             if not self._differs(code):
                 continue

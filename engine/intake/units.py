@@ -8,8 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from engine.intake.imported import Ground, Imported, Reader, near, round_of, run_import
+from engine.intake.imported import (
+    Ground,
+    Imported,
+    Reader,
+    Running,
+    near,
+    round_of,
+    run_import,
+)
 from engine.intake.sheet import Column, SheetRow
+from engine.joining import Joining, join, joining
 from engine.move import Actor
 from storage.database import Database
 from storage.people import name_unit, save_unit
@@ -92,6 +101,7 @@ class _Changes:
     committee_id: int
     known: Mapping[str, UnitEntry]
     wanted: dict[str, UnitEntry] = field(default_factory=dict)
+    joins: tuple[Joining, ...] = ()
 
     @property
     def created(self) -> int:
@@ -105,8 +115,21 @@ class _Changes:
     def updated(self) -> int:
         return len(self.wanted) - self.created - self.unchanged
 
-    def apply(self, work: Work) -> None:
-        """First the units and their names, then who stands under whom: any order in the file."""
+    def apply(self, ground: Ground) -> int:
+        """First the units and their names, then who stands under whom: any order in the file.
+
+        Units that the running plans address take part at once; how many letters that writes.
+        """
+        self._write(ground.work)
+        of_plan = {one.plan.code: one for one in ground.running}
+        letters = 0
+        for one in self.joins:
+            plan, edition = of_plan[one.plan].plan, of_plan[one.plan].edition
+            begun = join(ground.work, plan, edition, one.units, ground.actor, ground.now)
+            letters += begun.messages
+        return letters
+
+    def _write(self, work: Work) -> None:
         changed = [unit for code, unit in self.wanted.items() if self.known.get(code) != unit]
         ids = {code: unit.id for code, unit in self.known.items()}
         for unit in changed:
@@ -145,7 +168,15 @@ def _compared(reader: Reader, ground: Ground) -> _Changes:
         if reader.usable(one.row):
             before = changes.wanted.get(one.code) or known.get(one.code)
             changes.wanted[one.code] = _with(before, one, ground.today)
+    changes.joins = tuple(
+        found for one in ground.running if (found := _joining(one, changes, ground))
+    )
     return changes
+
+
+def _joining(running: Running, changes: _Changes, ground: Ground) -> Joining | None:
+    plan, edition, units = running.plan, running.edition, changes.wanted.values()
+    return joining(ground.work, plan, edition, units, changes.known, ground.now)
 
 
 def _read(

@@ -65,6 +65,33 @@ def test_an_officer_of_a_unit_opens_no_plan_in_the_committee_s_name(office: Lant
     assert opened.exit_code == 0
 
 
+def test_a_unit_that_comes_while_the_plan_runs_joins_it_and_is_told(
+    office: Lantoa, tmp_path: Path
+) -> None:
+    assert office("plan", "open", PLAN, "--at", "2023-01-06").exit_code == 0
+    units, officers = tmp_path / "units.csv", tmp_path / "officers.csv"
+    units.write_text("code,name_vi,kind\nxa-moi,Đảng bộ xã Mới,dang_bo\n", encoding="utf-8")
+    officers.write_text(
+        "code,name,email,role,unit\nmoi,Vi Văn Mới,moi@moi.example,unit_officer,xa-moi\n",
+        encoding="utf-8",
+    )
+    at = ("--at", "2023-03-15")
+    tried = office("unit", "import", units, "--dry-run", *at)
+    assert "1 unit would join plan chi-lang-2023: xa-moi." in tried.out
+    assert "xa-moi" not in office("unit", "list").out
+    run = office("unit", "import", units, *at)
+    assert "1 unit joins plan chi-lang-2023: xa-moi." in run.out
+    assert "“List of exemplary models” (before 10 March 2023 (by the end of" in run.out
+    assert "1 opening letter waits" in office("officer", "import", officers, *at).out
+    owed = office("plan", "due", "chi-lang-2023", "--unit", "xa-moi", "--json", *at).document
+    assert [(one["deadline"], one["late"]) for one in owed["owed"]] == [
+        ("registration", True),
+        ("result", False),
+    ]
+    for check in (("doctor",), ("audit", "verify")):
+        assert office(*check).exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("content", "code", "says"),
     [
