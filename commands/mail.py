@@ -14,7 +14,7 @@ from commands.session import now, opened, os_account
 from i18n.catalog import say
 from storage.mail import MailFilter, MessageRow, Status
 from workflows.definition import LetterKind
-from workflows.errors import Conflict, NotFound
+from workflows.errors import Conflict, NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from engine.letters import Void
@@ -59,7 +59,8 @@ def list_(
 @app.command("show")
 def show(ctx: typer.Context, number: Number, plain: Plain = False) -> None:
     from engine.post import written
-    from notifications.mime import words_of
+    from notifications.letter import Letter
+    from notifications.mime import files_of, words_of
     from storage.mail import archived
 
     settings = Settings.of(ctx)
@@ -68,10 +69,11 @@ def show(ctx: typer.Context, number: Number, plain: Plain = False) -> None:
         with db.read() as work:
             row = _message(work, number)
             sent = archived(work, number)
-            letter = None if sent else written(work, row, at)
+            # For a chat the letter is told as it stands now, sent or not.
+            letter = written(work, row, at) if plain or not sent else None
     facts = _as_json(row)
-    if sent:
-        _print(settings, words_of(sent), plain, facts)
+    if sent and not isinstance(letter, Letter):
+        _print(settings, words_of(sent), plain, {**facts, "files": files_of(sent)})
     elif letter is not None:
         _print_letter(settings, letter, plain, facts)
 
@@ -80,23 +82,28 @@ def show(ctx: typer.Context, number: Number, plain: Plain = False) -> None:
 def preview(
     ctx: typer.Context,
     letter: Annotated[LetterKind, typer.Argument(metavar="LETTER", show_default=False)],
-    record: Annotated[str, typer.Option("--record", metavar="RECORD")],
+    record: Annotated[str | None, typer.Option("--record", metavar="RECORD")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="OFFICER")] = None,
     plain: Plain = False,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE")] = None,
 ) -> None:
     from commands.files import write
+    from engine.letter_preview import first_owed
     from engine.letter_preview import preview as previewed
     from notifications.letter import Letter
 
     settings = Settings.of(ctx)
+    if (record is None) == (unit is None):
+        raise WrongUsage("letter_about_what")
     with opened(settings) as db:
         at = now(settings, db)
         with db.read() as work:
-            found = previewed(work, letter, record, to, at)
+            about = record or first_owed(work, str(unit))
+            found = previewed(work, letter, about, to, settings.lang, at)
     if html is not None and isinstance(found, Letter):
         write(html, found.words.html)
-    _print_letter(settings, found, plain, {"letter": letter.value, "record": record})
+    _print_letter(settings, found, plain, {"letter": letter.value, "record": about})
 
 
 @app.command("send")
@@ -156,7 +163,8 @@ def _print_letter(
     from engine.letters import Void
 
     if not isinstance(letter, Void):
-        _print(settings, letter.words, plain, facts)
+        files = tuple(file.name for file in letter.attachments)
+        _print(settings, letter.words, plain, {**facts, "files": files})
     elif settings.json:
         document({**facts, "void": letter.reason})
     else:

@@ -159,6 +159,14 @@ class DateMoved:
             "seq": self.seq,
         }
 
+    @classmethod
+    def kept(
+        cls, obligation_id: int, due_rev: int, record_id: int, facts: Mapping[str, Any]
+    ) -> DateMoved:
+        """The move, from what a message kept of it."""
+        old, new = instant(facts["old_due_at"]), instant(facts["new_due_at"])
+        return cls(obligation_id, due_rev, record_id, old, new, facts["seq"])
+
 
 @dataclass(frozen=True, slots=True)
 class DayBegun:

@@ -2,41 +2,95 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from engine.addressing import officers_for
-from engine.causes import ActDone
+from engine.causes import ActDone, Cause, DateMoved, DayBegun, PlanOpened, RungFired
 from engine.duties import owing_roles
 from engine.editions import Edition, edition_named
 from engine.known import unknown_record
-from engine.letters import Void
+from engine.letters import Composed, Void, bundled, compose
+from engine.letters.sign_in import sign_in
 from engine.move import ActDates, Channel
-from engine.post import written
+from engine.post import as_letter
+from i18n.language import Lang
 from notifications.letter import Letter
-from storage.mail import MessageRow
+from storage.duties import DutyRow, duties_of, owed_in_plan
+from storage.listings import listed_records
+from storage.mail import MailFilter, MessageRow, messages
 from storage.people import OfficerRow, officer
 from storage.plans import PlanRow, plans
 from storage.records import RecordRow, record
 from storage.work import Work
-from workflows.definition import LetterKind, Track
+from workflows.definition import Definition, LetterKind
+from workflows.definition.letters import OF_A_MOVE
 from workflows.errors import NotFound, WrongUsage
+
+OF_AN_OFFICE = (LetterKind.DAILY, LetterKind.RELEASE)
+EXAMPLE_LINK = "https://lantoa.invalid/s/EXAMPLE"
+EXAMPLE_CODE = "000000"
 
 
 def preview(
-    work: Work, kind: LetterKind, record_code: str, officer_code: str | None, now: datetime
+    work: Work,
+    kind: LetterKind,
+    record_code: str,
+    officer_code: str | None,
+    lang: Lang,
+    now: datetime,
 ) -> Letter | Void:
     """The letter of a kind about a record, to the officer named or the first who would get it.
 
-    Void when the record gives no reason for such a letter now. Raises NotFound for an unknown
-    record or officer, WrongUsage when nobody would get it.
+    A moved date and a return that happened are shown as they happened; else as if the date had
+    been a week earlier, and as if the record had just been given back. Void when the record gives
+    no reason for such a letter now. Raises NotFound for an unknown record or officer, WrongUsage
+    when nobody would get it or no move of the plan tells it.
     """
     row = record(work, record_code)
     if row is None:
         raise unknown_record(work, record_code)
     plan = next(one for one in plans(work) if one.id == row.plan_id)
     pinned = edition_named(work, row.definition_sha256, row.calendar_sha256)
-    reader = _reader(work, kind, row, plan, pinned, officer_code, now)
-    return written(work, _message(kind, row, plan, pinned, reader, now), now)
+    reader = replace(_reader(work, kind, row, plan, pinned, officer_code, now), lang=lang)
+    message = _message(kind, plan, reader, now)
+    if kind is LetterKind.DIGEST:
+        parts = _parts(work, plan, row, reader, message, now)
+        composed: Composed | Void = bundled(parts) if parts else Void("settled")
+    elif kind is LetterKind.SIGN_IN:
+        about = _about(message, PlanOpened(plan.id, row.unit_id))
+        until = now + timedelta(minutes=10)
+        composed = sign_in(work, about, EXAMPLE_LINK, EXAMPLE_CODE, until, now)
+    else:
+        cause = _cause(work, kind, row, plan, pinned, now)
+        about_record = row if cause.record_id is not None else None
+        composed = compose(work, _about(message, cause, about_record), now)
+    if isinstance(composed, Void):
+        return composed
+    return as_letter(message, replace(composed, officer=reader), now)
+
+
+def first_owed(work: Work, unit_code: str) -> str:
+    """The record by which a unit owes something first in any open plan, else any record of it.
+
+    Raises WrongUsage when the unit has none.
+    """
+    running = [one for one in plans(work) if one.closed_at is None]
+    owed = [
+        row
+        for plan in running
+        for row in owed_in_plan(work, plan.id, state="open")
+        if row.unit == unit_code
+    ]
+    if owed:
+        return min(owed, key=lambda row: row.duty.due_at).record
+    for plan in running:
+        for one in listed_records(work, plan=plan.code, unit=unit_code, limit=1):
+            return one.code
+    raise WrongUsage("unit_without_records", unit=unit_code)
+
+
+# --- who -----------------------------------------------------------------------------------------
 
 
 def _reader(
@@ -54,36 +108,34 @@ def _reader(
             raise NotFound("officer_unknown", officer=code)
         return named
     day = now.astimezone(pinned.zone).date()
-    roles = _roles(kind, row, pinned)
+    roles = _roles(kind, row, pinned.definition)
     found = officers_for(work, pinned.definition, plan.committee_id, row.unit_id, roles, day)
     if not found:
         raise WrongUsage("letter_without_reader", record=row.code)
     return found[0]
 
 
-def _roles(kind: LetterKind, row: RecordRow, pinned: Edition) -> tuple[str, ...]:
-    """Who gets such a letter by the ladders of the record's deadlines, else the unit's officers."""
-    definition = pinned.definition
-    for deadline in definition.deadlines.values():
-        if deadline.track != row.track or deadline.ladder is None:
-            continue
-        for rung in definition.ladders[deadline.ladder].rungs:
-            if rung.sends is kind:
-                return rung.to or owing_roles(definition, deadline)
-    return tuple(name for name, role in definition.roles.items() if role.of == "unit")
+def _roles(kind: LetterKind, row: RecordRow, definition: Definition) -> tuple[str, ...]:
+    """Who gets such a letter by the plan, else the unit's officers."""
+    if kind in OF_AN_OFFICE:
+        return (definition.receiving_office,)
+    moves = definition.tracks[row.track].transitions.values()
+    told = [tell.to for move in moves for tell in move.tells if tell.letter is kind]
+    reminded = [
+        rung.to or owing_roles(definition, deadline)
+        for deadline in definition.deadlines.values()
+        if deadline.track == row.track and deadline.ladder is not None
+        for rung in definition.ladders[deadline.ladder].rungs
+        if rung.sends is kind
+    ]
+    of_units = tuple(name for name, role in definition.roles.items() if role.of == "unit")
+    return (*told, *reminded, of_units)[0]
 
 
-def _message(
-    kind: LetterKind,
-    row: RecordRow,
-    plan: PlanRow,
-    pinned: Edition,
-    reader: OfficerRow,
-    now: datetime,
-) -> MessageRow:
-    facts: dict[str, object] = {}
-    if kind is LetterKind.RECEIPT:
-        facts = _last_act(row, pinned.definition.tracks[row.track], now).facts()
+# --- about what ----------------------------------------------------------------------------------
+
+
+def _message(kind: LetterKind, plan: PlanRow, reader: OfficerRow, now: datetime) -> MessageRow:
     return MessageRow(
         id=0,
         plan_id=plan.id,
@@ -91,12 +143,12 @@ def _message(
         letter=kind.value,
         officer_id=reader.id,
         officer=reader.code,
-        record_id=row.id,
-        record=row.code,
+        record_id=None,
+        record=None,
         obligation_id=None,
         due_rev=None,
         dedupe_key="preview",
-        facts=facts,
+        facts={},
         status="pending",
         created_at=now,
         settled_at=None,
@@ -104,13 +156,76 @@ def _message(
     )
 
 
-def _last_act(row: RecordRow, track: Track, now: datetime) -> ActDone:
-    """The act that could have brought the record where it stands, as if done now."""
-    trigger = next(name for name, move in track.transitions.items() if move.to == row.state)
+def _about(message: MessageRow, cause: Cause, row: RecordRow | None = None) -> MessageRow:
+    return replace(
+        message,
+        record_id=cause.record_id,
+        record=row.code if row else None,
+        obligation_id=cause.obligation_id,
+        due_rev=cause.due_rev,
+        facts=cause.facts(),
+    )
+
+
+def _cause(
+    work: Work, kind: LetterKind, row: RecordRow, plan: PlanRow, pinned: Edition, now: datetime
+) -> Cause:
+    if kind in OF_AN_OFFICE:
+        return DayBegun(plan.id, now.astimezone(pinned.zone).date())
+    if kind is LetterKind.OPENING:
+        return PlanOpened(plan.id, row.unit_id)
+    if kind in OF_A_MOVE:
+        return _act(work, kind, row, pinned.definition, now)
+    known = duties_of(work, row.id)
+    duty = next((one for one in known if one.state == "open"), None)
+    if duty is None:
+        return RungFired(0, 0, 0, row.id)  # of nothing owed: composing says so
+    if kind is LetterKind.MOVED:
+        return _moved(work, duty)
+    return RungFired(duty.id, duty.due_rev, _rung(kind, duty, pinned.definition), row.id)
+
+
+def _rung(kind: LetterKind, duty: DutyRow, definition: Definition) -> int:
+    """The rung of the duty's ladder that sends such a letter, else its first."""
+    ladder = definition.deadlines[duty.deadline].ladder
+    rungs = definition.ladders[ladder].rungs if ladder else ()
+    return next((at for at, rung in enumerate(rungs) if rung.sends is kind), 0)
+
+
+def _moved(work: Work, duty: DutyRow) -> DateMoved:
+    kept = _newest(work, LetterKind.MOVED, MailFilter(obligation_id=duty.id))
+    if kept is not None and kept.due_rev == duty.due_rev:
+        return DateMoved.kept(duty.id, duty.due_rev, duty.record_id, kept.facts)
+    earlier = duty.due_at - timedelta(days=7)
+    return DateMoved(duty.id, duty.due_rev, duty.record_id, earlier, duty.due_at, seq=0)
+
+
+def _act(
+    work: Work, kind: LetterKind, row: RecordRow, definition: Definition, now: datetime
+) -> ActDone:
+    """The newest act that told such a letter, else one that could, as if done now."""
+    kept = _newest(work, kind, MailFilter(record_id=row.id))
+    if kept is not None:
+        return replace(ActDone.kept(row.id, kept.facts), to=row.state)
+    moves = definition.tracks[row.track].transitions
+    telling = [
+        name for name, move in moves.items() if any(tell.letter is kind for tell in move.tells)
+    ]
+    if kind is LetterKind.RECEIPT:  # any act may be receipted
+        telling += [name for name, move in moves.items() if move.to == row.state]
+    if not telling:
+        known = {tell.letter for move in moves.values() for tell in move.tells}
+        raise WrongUsage(
+            "letter_not_told",
+            letter=kind.value,
+            record=row.code,
+            known=tuple(one.value for one in known),
+        )
+    here = next((name for name in telling if moves[name].to == row.state), telling[0])
     return ActDone(
         record_id=row.id,
         version=row.version,
-        trigger=trigger,
+        trigger=here,
         from_="",
         to=row.state,
         by=None,
@@ -118,3 +233,28 @@ def _last_act(row: RecordRow, track: Track, now: datetime) -> ActDone:
         dates=ActDates.direct(now),
         seq=0,
     )
+
+
+def _newest(work: Work, kind: LetterKind, about: MailFilter) -> MessageRow | None:
+    found = messages(work, replace(about, letter=kind.value, limit=1))
+    return found[0] if found else None
+
+
+def _parts(
+    work: Work,
+    plan: PlanRow,
+    row: RecordRow,
+    reader: OfficerRow,
+    message: MessageRow,
+    now: datetime,
+) -> list[Composed]:
+    """A letter for each thing the unit owes, as a digest would bundle them."""
+    parts: list[Composed] = []
+    for owed in owed_in_plan(work, plan.id, state="open", unit_id=row.unit_id):
+        kind = LetterKind.OVERDUE if owed.duty.due_at <= now else LetterKind.REMINDER
+        cause = RungFired(owed.duty.id, owed.duty.due_rev, 0, owed.duty.record_id)
+        about = record(work, owed.record)
+        one = compose(work, replace(_about(message, cause, about), letter=kind.value), now)
+        if isinstance(one, Composed):
+            parts.append(replace(one, officer=reader))
+    return parts

@@ -158,7 +158,7 @@ def post_next(
 def written(work: Work, row: MessageRow, now: datetime, sender: Mailbox = NOBODY) -> Letter | Void:
     """The letter a message would become now, ready to show or to send; changes nothing."""
     composed = compose(work, row, now)
-    return composed if isinstance(composed, Void) else _letter(row, composed, now, sender)
+    return composed if isinstance(composed, Void) else as_letter(row, composed, now, sender)
 
 
 def _chosen(db: Database, transport: Transport, now: datetime) -> Leased | Idle:
@@ -250,7 +250,10 @@ def _give_back(db: Database, leased: Leased, now: datetime, *, unknown: bool = F
         try_later(work, leased.number, leased.lease, now, unknown=unknown, uncounted=True)
 
 
-def _letter(row: MessageRow, composed: Composed, now: datetime, sender: Mailbox) -> Letter:
+def as_letter(
+    row: MessageRow, composed: Composed, now: datetime, sender: Mailbox = NOBODY
+) -> Letter:
+    """What was composed, in words and with its files, as it leaves or is shown."""
     facts, officer = composed.facts, composed.officer
     lang: Lang = next((one for one in LANGUAGES if one == officer.lang), "vi")
     office, contact = facts.plan.office.say(lang), facts.contact

@@ -190,7 +190,8 @@ def targets(ground: Ground) -> tuple[Target, ...]:
 def named(definition: Definition, duty: DutyRow) -> Duty:
     """An obligation as letters name it."""
     deadline = definition.deadlines[duty.deadline]
-    paper = definition.tracks[deadline.track].label
+    counted = definition.quotas.get(deadline.quota or "")
+    paper = counted.label if counted else definition.tracks[deadline.track].label
     return Duty(deadline.label, paper, due(definition, duty.deadline, duty.due_at))
 
 

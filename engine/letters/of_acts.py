@@ -81,7 +81,10 @@ def invitation(ground: Ground) -> Invitation | Void:
     transition = ground.definition.tracks[row.track].transitions[act.trigger]
     tell = _tell(transition, LetterKind.INVITATION)
     values = form_of(row)
-    day = date.fromisoformat(str(values[tell.day or ""]))
+    written = values.get(tell.day or "")
+    if written is None:
+        return Void("no_event")
+    day = date.fromisoformat(str(written))
     if day < ground.today:
         return Void("event_over")
     return Invitation(
