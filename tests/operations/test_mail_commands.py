@@ -8,6 +8,7 @@ import pytest
 
 from tests.builders import ready_database
 from tests.conftest import Lantoa
+from workflows.definition import LetterKind
 
 
 @pytest.fixture
@@ -48,16 +49,45 @@ def test_a_letter_is_looked_at_before_there_is_a_reason_to_send_it(
 ) -> None:
     page = outbox / "letter.html"
     code = lantoa("mail", "list", "--json").document["messages"][0]["plan"] + "-0001"
-    words = ("mail", "preview", "reminder", "--record", code, "--at", "2023-03-02")
-    said = lantoa(*words, "--html", page)
+    words = ("mail", "preview", "reminder", "--at", "2023-03-02")
+    said = lantoa(*words, "--record", code, "--html", page, "--lang", "vi")
     assert said.exit_code == 0, said.err
     assert "còn 7 ngày" in said.out
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    by_unit = lantoa(*words, "--unit", "xa-a", "--json").document
+    assert by_unit["record"] == code
+    assert by_unit["subject"].startswith("Reminder: ")
     assert len(lantoa("mail", "list", "--json").document["messages"]) == 2
-    for kind in ("opening", "overdue", "escalation", "receipt"):
-        ran = lantoa("mail", "preview", kind, "--record", code, "--at", "2023-03-20", "--json")
-        assert ran.exit_code == 0, ran.err
+
+
+@pytest.mark.parametrize("kind", sorted(set(LetterKind) - {"returned", "invitation", "commended"}))
+def test_every_letter_is_previewed_from_real_rows(
+    lantoa: Lantoa, outbox: Path, kind: LetterKind
+) -> None:
+    ran = lantoa("mail", "preview", kind, "--unit", "xa-a", "--at", "2023-03-20", "--json")
+    assert ran.exit_code == 0, ran.err
+    if kind == "release":
+        assert ran.document["void"] == "settled"  # nothing waits to be released
+    else:
         assert ran.document["subject"]
+
+
+def test_a_letter_that_no_move_of_the_plan_tells_is_refused_with_those_it_tells(
+    lantoa: Lantoa, outbox: Path
+) -> None:
+    ran = lantoa("mail", "preview", "commended", "--unit", "xa-a")
+    assert ran.exit_code == 2
+    assert "commended" in ran.err
+    assert lantoa("mail", "preview", "reminder").exit_code == 2  # about what?
+
+
+def test_a_short_text_for_a_chat_has_the_date_and_the_code(lantoa: Lantoa, outbox: Path) -> None:
+    code = lantoa("mail", "list", "--json").document["messages"][0]["plan"] + "-0001"
+    words = ("mail", "preview", "reminder", "--record", code, "--at", "2023-03-02", "--lang", "vi")
+    said = lantoa(*words, "--plain").out
+    assert len(said) <= 500
+    assert "trước ngày 10/3/2023 (chậm nhất hết thứ Năm, 09/3/2023); còn 7 ngày" in said
+    assert said.rstrip().endswith(f"Mã: {code}")
 
 
 @pytest.mark.parametrize(
