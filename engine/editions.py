@@ -20,11 +20,13 @@ from workflows.definition import (
     DecisionGuard,
     Definition,
     DocumentGuard,
+    Due,
     NotBeforeGuard,
     OnTimeGuard,
     QuotaGuard,
     Transition,
 )
+from workflows.reckoning import reckon
 from workflows.sealing import unseal_definition
 
 if TYPE_CHECKING:
@@ -56,7 +58,10 @@ class Edition:
     """A definition with its calendar and what follows from them.
 
     Attributes:
-        due: the due instant of every deadline as the plan says it; None for a tentative window.
+        due: the due instant of every deadline as the plan says it; None for a tentative window and
+            for what is ``moving``.
+        moving: the deadlines whose date is another one for each record: counted from a state it
+            entered, or of its period.
     """
 
     definition: Definition
@@ -64,6 +69,7 @@ class Edition:
     definition_sha256: str
     calendar_sha256: str
     due: Mapping[str, datetime | None]
+    moving: frozenset[str]
 
     @cached_property
     def machines(self) -> Mapping[str, Machine]:
@@ -111,13 +117,27 @@ def made_ready(
     definition: Definition, calendar: Calendar, definition_sha256: str, calendar_sha256: str
 ) -> Edition:
     """An edition that decisions can be made with."""
+    moving = frozenset(
+        name
+        for name, one in definition.deadlines.items()
+        if one.due.relative or definition.tracks[one.track].each is not None
+    )
     return Edition(
         definition=definition,
         calendar=calendar,
         definition_sha256=definition_sha256,
         calendar_sha256=calendar_sha256,
-        due={name: one.due.instant(definition.zone) for name, one in definition.deadlines.items()},
+        due={
+            name: None if name in moving else _due(definition, calendar, one.due)
+            for name, one in definition.deadlines.items()
+        },
+        moving=moving,
     )
+
+
+def _due(definition: Definition, calendar: Calendar, due: Due) -> datetime | None:
+    found = reckon(due, definition, calendar)
+    return None if found is None else found.due_at
 
 
 def _needs(definition: Definition, name: str, transition: Transition) -> Needs:

@@ -93,6 +93,13 @@ NESTED = "[" * 21 + "]" * 21
 LOOPS = "[1].all(a, true) && [1].all(b, true) && [1].all(c, true)"
 
 OWED = GOOD[GOOD.index("    at_most: 2") : GOOD.index("    unit_kinds: [commune]\n    ladder")]
+EVENT = """\
+anniversaries:
+  birthday:
+    label: {vi: Sinh nhật, en: Birthday}
+    day: 19/5
+    moved: [2023-05-18, 2023-05-20]"""
+LIST_AND_DUE = GOOD[GOOD.index("    one_per: unit\n") : GOOD.index("    track: list\n")]
 
 CASES: dict[str, tuple[str, str, str]] = {
     # code: what is replaced, by what, and the offending text the finding shows
@@ -142,6 +149,12 @@ CASES: dict[str, tuple[str, str, str]] = {
         "before, through"),
     "due_window_backwards": ("{before: 2023-03-10}",
         "{window: [2023-04-10, 2023-04-01]}", "window"),
+    "due_within_after": ("{before: 2023-03-10}", "{within: 10wd}", "within"),
+    "due_offset": ("{before: 2023-03-10}", "{before: 2023-03-10, offset: -7d}", "before, offset"),
+    "bad_stretch": ("{before: 2023-03-10}", "{within: ten, after: awaited}", "ten"),
+    "bad_shift": ("{before: 2023-03-10}", "{year_end: last, offset: 7d}", "7d"),
+    "bad_year_day": ("{before: 2023-03-10}", "{year_end: 2023-12-31}", "2023-12-31"),
+    "bad_period_day": ("{before: 2023-03-10}", "{in_period: 32}", "32"),
     "period_backwards": ("last: 2023-12-31", "last: 2022-12-31", "first, last"),
     "period_too_long": ("last: 2023-12-31", "last: 2040-12-31", "2040-12-31"),
     "period_beyond_calendar": (
@@ -159,6 +172,20 @@ CASES: dict[str, tuple[str, str, str]] = {
     "unknown_track": ("track: list", "track: lists", "lists"),
     "unknown_move": ("one_per: unit",
         "one_per: unit\n    collects: {track: model, move: regster}", "regster"),
+    "unknown_anniversary": ("{before: 2023-03-10}", "{anniversary: birthday}", "birthday"),
+    "each_without_one_per": ("    form: registration\n    unit",
+        "    form: registration\n    each: month\n    unit", "month"),
+    "in_period_without_each": ("{before: 2023-03-10}", "{in_period: 25}", "25"),
+    "period_day_unfit": (LIST_AND_DUE, LIST_AND_DUE.replace("unit\n", "unit\n    each: week\n")
+        .replace("before: 2023-03-10", "in_period: 25"), "25"),
+    "one_date_for_every_period": ("one_per: unit", "one_per: unit\n    each: month", "before"),
+    "unit_kinds_of_committee": ("one_per: unit", "one_per: committee", "unit_kinds"),
+    "unit_role_of_committee": ("one_per: unit", "one_per: committee", "officer"),
+    "after_state_not_owed": ("{before: 2023-03-10}", "{within: 10wd, after: sent}", "sent"),
+    "guard_date_unknown": ("{before: 2023-03-10}", "{within: 10wd, after: awaited}", "result"),
+    "within_beyond_calendar": ("{before: 2023-03-10}", "{within: 900wd, after: awaited}", "900wd"),
+    "anniversary_moved_twice": ("lists:",
+        EVENT + "\nlists:", "2023-05-20"),
     "collects_without_one_per": ("    one_per: unit\n",
         "    collects: {track: model, move: register}\n", "collects"),
     "unknown_quota": ("quota: models", "quota: model", "model"),

@@ -19,12 +19,13 @@ _ERRORS = """
     bad_name bad_plan_code unknown_guard two_guards unknown_decision_kind unknown_letter
     unknown_value number_too_small number_too_large not_a_number not_yes_no
     impossible_date office_date not_a_date unknown_zone
-    deadline_owed_one_way due_one_way due_window_backwards period_backwards period_too_long
+    deadline_owed_one_way due_one_way due_window_backwards due_within_after due_offset
+    bad_stretch bad_shift bad_year_day bad_period_day period_backwards period_too_long
     period_beyond_calendar rung_offset
 
     unknown_state unknown_role unknown_form unknown_list unknown_document unknown_outcome
     unknown_track unknown_quota unknown_deadline unknown_ladder unknown_unit_kind
-    unknown_move
+    unknown_move unknown_anniversary
 
     no_initial_state several_creating unreachable_state dead_end final_with_way_out
     guard_on_opening guard_before_record rung_beyond_calendar letter_out_of_place
@@ -35,6 +36,9 @@ _ERRORS = """
     quota_min_over_max quota_without_number quota_exactly_and
     year_outside_period date_outside_period deadline_nobody_owes deadline_never_settles
     deadline_of_soft_quota deadline_carried_by_no_unit
+    each_without_one_per in_period_without_each period_day_unfit one_date_for_every_period
+    unit_kinds_of_committee unit_role_of_committee after_state_not_owed guard_date_unknown
+    within_beyond_calendar anniversary_moved_twice
 
     expression_syntax expression_too_long expression_unknown_name expression_unknown_field
     expression_unknown_function expression_bare expression_nested

@@ -27,7 +27,11 @@ class Before:
 
 
 def date_that_counts(deadline: Deadline, dates: ActDates) -> datetime:
-    """The act's date the plan compares with the due date: sent, received or entered."""
+    """The act's date the plan compares with the due date: sent, received, entered or postmarked.
+
+    "Theo dấu bưu điện": a date of sending counts only where a paper with its mark was named;
+    without one, the day it was received does.
+    """
     match deadline.counts:
         case "sent":
             return dates.sent
@@ -35,6 +39,8 @@ def date_that_counts(deadline: Deadline, dates: ActDates) -> datetime:
             return dates.received
         case "entered":
             return dates.entered
+        case "postmark":
+            return dates.sent if dates.evidence else dates.received
 
 
 def on_time(guard: OnTimeGuard, facts: Facts) -> Verdict:

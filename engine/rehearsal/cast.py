@@ -17,7 +17,9 @@ from engine.rehearsal.sending import Habit, bring, free_tracks, give_back, local
 from engine.rehearsal.stage import Stage
 from engine.rehearsal.taking_up import take_up
 from storage.people import UnitRow
-from workflows.definition import Deadline, Definition, Track
+from workflows.calendar import Calendar
+from workflows.definition import Definition, Track
+from workflows.reckoning import Reckoning, dates_of_plan
 
 WEIGHTS = {
     Habit.PROMPT: 38,
@@ -65,10 +67,10 @@ def steps(stage: Stage, opened_at: datetime, rng: Random) -> list[Step]:
     habits = dict(zip(stage.units, _habits(len(stage.units), rng), strict=True))
     found = [
         step
-        for name, track, deadline in owed_tracks(stage.definition)
+        for name, track, owed in owed_tracks(stage.definition, stage.calendar)
         for unit, habit in habits.items()
         if not track.unit_kinds or unit.kind in track.unit_kinds
-        for step in _of_unit(stage, opened_at, name, deadline, unit, habit, rng)
+        for step in _of_unit(stage, opened_at, name, owed, unit, habit, rng)
     ]
     if free_tracks(stage.definition):
         found += [_of_own_accord(stage, opened_at, unit, habits[unit], rng) for unit in habits]
@@ -77,16 +79,17 @@ def steps(stage: Stage, opened_at: datetime, rng: Random) -> list[Step]:
     return sorted((s for s in found if opened_at < s.at <= end), key=lambda step: step.at)
 
 
-def owed_tracks(definition: Definition) -> list[tuple[str, Track, Deadline]]:
-    """The tracks of what each unit owes, earliest due first."""
+def owed_tracks(definition: Definition, calendar: Calendar) -> list[tuple[str, Track, Reckoning]]:
+    """The tracks of what each unit owes with every date, earliest due first."""
     found = [
-        (name, track, deadline)
+        (name, track, dated)
         for name, track in definition.tracks.items()
         if track.one_per == "unit"
-        for deadline in definition.deadlines.values()
-        if deadline.track == name and deadline.due.instant(definition.zone) is not None
+        for deadline, one in definition.deadlines.items()
+        if one.track == name
+        for dated in dates_of_plan(definition, deadline, calendar)
     ]
-    return sorted(found, key=lambda one: one[2].due.last_good_day())
+    return sorted(found, key=lambda one: one[2].due_at)
 
 
 def _habits(count: int, rng: Random) -> list[Habit]:
@@ -101,13 +104,13 @@ def _of_unit(
     stage: Stage,
     opened_at: datetime,
     track: str,
-    deadline: Deadline,
+    owed: Reckoning,
     unit: UnitRow,
     habit: Habit,
     rng: Random,
 ) -> Iterator[Step]:
     """When a unit deals with one thing it owes, by its habit."""
-    good = deadline.due.last_good_day()
+    good = owed.last_good_day
     worked = stage.calendar.last_working_day_before(good + timedelta(days=1))
     begun = opened_at.astimezone(ZoneInfo(stage.definition.zone)).date()
     first = stage.calendar.add_working_days(begun, 1)
@@ -141,8 +144,8 @@ def _of_own_accord(
 ) -> Step:
     """When a unit comes with records that no list asks for: before its first date, or some day."""
     begun = opened_at.astimezone(ZoneInfo(stage.definition.zone)).date()
-    owed = owed_tracks(stage.definition)
-    until = owed[0][2].due.last_good_day() if owed else stage.definition.period.last
+    owed = owed_tracks(stage.definition, stage.calendar)
+    until = owed[0][2].last_good_day if owed else stage.definition.period.last
     day = begun + timedelta(days=rng.randint(1, max(1, (until - begun).days // 2)))
     at = local(stage, stage.calendar.next_working_day_from(day), time(9, 15))
     names = rng.sample(NAMES, len(NAMES))

@@ -14,7 +14,8 @@ from i18n.catalog import say
 from i18n.language import Lang
 from notifications.letter import Letter
 from storage.people import OfficerRow
-from workflows.definition import LetterKind, Rung
+from workflows.definition import Deadline, LetterKind, Rung
+from workflows.reckoning import Reckoning, dates_of_plan
 
 LOAD = 5
 """Letters to one person on one day from which on it is worth a word."""
@@ -73,11 +74,16 @@ def day_of(year: Year, letter: Letter) -> date:
     return letter.date.astimezone(ZoneInfo(year.definition.zone)).date()
 
 
+def _dated(year: Year) -> Iterator[tuple[Deadline, Reckoning]]:
+    """Every date the plan itself says, with its deadline."""
+    for name, deadline in year.definition.deadlines.items():
+        for one in dates_of_plan(year.definition, name, year.calendar):
+            yield deadline, one
+
+
 def _due_on_days_off(year: Year) -> Iterator[Clash]:
-    for deadline in year.definition.deadlines.values():
-        if deadline.due.window is not None:
-            continue
-        good = deadline.due.last_good_day()
+    for deadline, one in _dated(year):
+        good = one.last_good_day
         if not year.calendar.is_working(good):
             worked = year.calendar.last_working_day_before(good)
             facts = {"deadline": deadline.label, "day": good, "worked": worked}
@@ -86,10 +92,8 @@ def _due_on_days_off(year: Year) -> Iterator[Clash]:
 
 def _due_near_holidays(year: Year) -> Iterator[Clash]:
     """A last day just before or inside a long holiday: papers will be hard to get by then."""
-    for deadline in year.definition.deadlines.values():
-        if deadline.due.window is not None:
-            continue
-        good = deadline.due.last_good_day()
+    for deadline, one in _dated(year):
+        good = one.last_good_day
         for first in (good + timedelta(days=n) for n in range(NEAR + 1)):
             off = _days_off_from(year, first)
             if len(off) >= LONG:
@@ -109,12 +113,10 @@ def _days_off_from(year: Year, first: date) -> list[date]:
 
 
 def _rungs_before_opening(year: Year) -> Iterator[Clash]:
-    zone = year.definition.zone
-    for deadline in year.definition.deadlines.values():
-        due_at = deadline.due.instant(zone)
-        if due_at is None:
-            continue
-        rungs = ladder_of(year.definition, deadline, due_at, year.calendar)
+    for deadline, dated in _dated(year):
+        if dated.about is not None and dated.base < year.opened_at.date():
+            continue  # a period that was over
+        rungs = ladder_of(year.definition, deadline, dated.due_at, year.calendar)
         never = tuple(SaidRung(one.rung) for one in rungs if one.at < year.opened_at)
         if never:
             yield Clash("rung_never", {"deadline": deadline.label, "rungs": never})
@@ -122,12 +124,9 @@ def _rungs_before_opening(year: Year) -> Iterator[Clash]:
 
 def _rungs_that_meet(year: Year) -> Iterator[Clash]:
     """Rungs pushed onto one working day by days off: only the last of them is ever sent."""
-    for deadline in year.definition.deadlines.values():
-        due_at = deadline.due.instant(year.definition.zone)
-        if due_at is None:
-            continue
+    for deadline, dated in _dated(year):
         days: dict[date, list[SaidRung]] = defaultdict(list)
-        for one in ladder_of(year.definition, deadline, due_at, year.calendar):
+        for one in ladder_of(year.definition, deadline, dated.due_at, year.calendar):
             days[one.at.date()].append(SaidRung(one.rung))
         for day, rungs in days.items():
             if len(rungs) > 1:

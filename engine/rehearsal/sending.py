@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from engine.ladder import last_good_day
 from engine.move import ActDates
 from engine.rehearsal.stage import Stage
 from storage.listings import ListedRecord
 from storage.people import UnitRow
 from workflows.definition import Definition, Track, Transition
+from workflows.reckoning import dates_of_plan
 from workflows.verdict import Refusal
 
 
@@ -211,9 +211,14 @@ def _of_unit(definition: Definition, move: Transition) -> bool:
 
 def _paper_dates(stage: Stage, track: str, now: datetime) -> ActDates | None:
     """Paper sent on the last good day, arrived and typed in after it (requirements.md §1.7)."""
-    deadline = next((d for d in stage.definition.deadlines.values() if d.track == track), None)
-    due_at = deadline.due.instant(stage.definition.zone) if deadline else None
-    if due_at is None:
+    dates = [
+        dated
+        for name, deadline in stage.definition.deadlines.items()
+        if deadline.track == track
+        for dated in dates_of_plan(stage.definition, name, stage.calendar)
+    ]
+    if not dates:
         return None
-    sent = local(stage, last_good_day(due_at, ZoneInfo(stage.definition.zone)), time(16))
+    passed = [one for one in dates if one.due_at <= now]
+    sent = local(stage, (passed[-1] if passed else dates[0]).last_good_day, time(16))
     return ActDates(min(sent, now), now - timedelta(hours=2), now, "Số đến theo sổ công văn")

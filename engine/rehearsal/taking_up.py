@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from engine.rehearsal.stage import Stage
 from storage.listings import ListedRecord
 from workflows.definition import Definition, NotBeforeGuard, Track, Transition
+from workflows.reckoning import dates_of_plan
 
 ASIDE = 9
 """Of so many records, one is turned down where the plan knows such a move."""
@@ -102,9 +103,8 @@ def _too_early(stage: Stage, move: Transition, now: datetime) -> bool:
     """Whether the plan says to wait; nobody tries what the calendar forbids."""
     for guard in move.guards:
         if isinstance(guard, NotBeforeGuard):
-            due = stage.definition.deadlines[guard.not_before].due
-            opens = due.instant(stage.definition.zone)
-            if opens is not None and now < opens:
+            dates = dates_of_plan(stage.definition, guard.not_before, stage.calendar)
+            if any(now < one.due_at for one in dates[-1:]):
                 return True
     return False
 

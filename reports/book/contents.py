@@ -17,6 +17,7 @@ from i18n.language import Lang
 from i18n.text import Text
 from notifications.letter import Letter
 from workflows.definition import LetterKind
+from workflows.reckoning import dates_of_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,14 @@ class Contents:
         return tuple(
             Kept(
                 label=deadline.label,
-                last_day=deadline.due.last_good_day(),
+                last_day=dates[-1].last_good_day,
                 in_time=counted["in_time"],
                 late=counted["late"],
                 silent=counted["silent"],
             )
             for name, deadline in self.year.definition.deadlines.items()
             if (counted := self._kept(name))
+            if (dates := dates_of_plan(self.year.definition, name, self.year.calendar))
         )
 
     @cached_property
@@ -184,12 +186,14 @@ class Contents:
 
     def _rungs(self) -> Iterable[tuple[Sort, str]]:
         for name, deadline in self.year.definition.deadlines.items():
-            due_at = deadline.due.instant(self.year.definition.zone)
-            if due_at is None:
+            dates = dates_of_plan(self.year.definition, name, self.year.calendar)
+            if not dates:
                 continue
+            due_at = dates[0].due_at
             for one in ladder_of(self.year.definition, deadline, due_at, self.year.calendar):
                 sort = Sort(one.rung.sends, deadline=name, rung=one.index)
-                yield sort, date_words(one.at.date(), self.lang, weekday=True)
+                day = date_words(one.at.date(), self.lang, weekday=True) if len(dates) == 1 else ""
+                yield sort, day
 
     def _place(self, sort: Sort) -> tuple[int, int]:
         tracks = self.year.definition.tracks

@@ -11,6 +11,7 @@ from engine.rehearsal.told import Year
 from i18n.dates import date_words
 from i18n.language import Lang
 from workflows.definition import LetterKind
+from workflows.reckoning import dates_of_plan
 
 HEIGHT = 130
 STEP = 16
@@ -116,11 +117,14 @@ def _parts(
 
 
 def _deadlines(year: Year, first: date, lang: Lang) -> list[Mark]:
-    dated = [one for one in year.definition.deadlines.values() if one.due.window is None]
-    dated.sort(key=lambda one: one.due.last_good_day())
+    dated = [
+        (one.last_good_day, deadline.label.say(lang))
+        for name, deadline in year.definition.deadlines.items()
+        for one in dates_of_plan(year.definition, name, year.calendar)
+    ]
+    dated.sort(key=lambda one: one[0])
     return [
-        Mark(_at(first, one.due.last_good_day()), one.label.say(lang), LINE * (1 + n % 2))
-        for n, one in enumerate(dated)
+        Mark(_at(first, day), label, LINE * (1 + n % 2)) for n, (day, label) in enumerate(dated)
     ]
 
 

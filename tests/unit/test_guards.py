@@ -13,10 +13,11 @@ import pytest
 from engine.decision import Approved
 from engine.facts import DecisionFacts
 from engine.guards.check import check
+from engine.guards.dates import date_that_counts
 from engine.move import ActDates, Actor, Channel
 from i18n.text import Text
 from tests.deciding import NOW, PLAN, decided, definition, facts
-from workflows.definition import GUARDS, CheckGuard
+from workflows.definition import GUARDS, CheckGuard, Deadline
 from workflows.verdict import Refusal, Verdict
 
 AFTER_RESULTS = datetime(2023, 11, 25, tzinfo=UTC)
@@ -123,6 +124,18 @@ class TestOnTime:
         dates = ActDates(datetime(2023, 3, 9, 3, tzinfo=UTC), entered, entered)
         paper = approved(dates=dates, now=entered, roles=("secretariat",))
         assert paper.to == "registered"
+
+    @pytest.mark.parametrize(
+        ("evidence", "on_time"), [("Dấu bưu điện 09/3/2023", True), ("", False)]
+    )
+    def test_a_postmark_counts_only_where_there_is_one(self, evidence: str, on_time: bool) -> None:
+        """ "Theo dấu bưu điện": without a stamp, the day it was received counts."""
+        sent, received = datetime(2023, 3, 9, 3, tzinfo=UTC), datetime(2023, 3, 13, 3, tzinfo=UTC)
+        deadline = Deadline.model_validate(
+            {**PLAN["deadlines"]["registration"], "counts": "postmark"}
+        )
+        counted = date_that_counts(deadline, ActDates(sent, received, received, evidence))
+        assert (counted == sent) is on_time
 
     def test_a_late_registration_needs_a_reason_and_then_only_warns(self) -> None:
         late = ActDates.direct(datetime(2023, 3, 12, tzinfo=UTC))

@@ -3,7 +3,7 @@
 The YAML reader and the sealed form both make these.
 """
 
-from workflows.definition.dates import Due
+from workflows.definition.dates import Anniversary, Due
 from workflows.definition.guards import (
     GUARDS,
     CheckGuard,
@@ -35,6 +35,7 @@ from workflows.definition.plan import (
 from workflows.definition.tracks import (
     SYSTEM,
     Collects,
+    Each,
     FieldType,
     Form,
     FormField,
@@ -47,6 +48,7 @@ from workflows.definition.tracks import (
 __all__ = [
     "GUARDS",
     "SYSTEM",
+    "Anniversary",
     "CheckGuard",
     "Choices",
     "Collects",
@@ -56,6 +58,7 @@ __all__ = [
     "Definition",
     "DocumentGuard",
     "Due",
+    "Each",
     "FieldType",
     "Form",
     "FormField",

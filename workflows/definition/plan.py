@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from i18n.text import Text
-from workflows.definition.dates import Due
+from workflows.definition.dates import Anniversary, Due
 from workflows.definition.ladders import Ladder
 from workflows.definition.part import Keyed, Names, Part, PlanCode
 from workflows.definition.scalars import Count, Day, Whole, YesNo
@@ -81,7 +81,10 @@ class Deadline(Part):
     While a record stands in one of the states ``owed_in``, its unit owes; leaving them settles the
     obligation and coming back reopens it. With ``quota`` instead, a unit owes until it has the
     quota's least number; ``track`` then names the unit's own record that carries the obligation.
-    ``counts`` names the date of an act that is compared with the due date.
+    ``counts`` names the date of an act that is compared with the due date;
+    ``postmark`` is the stamp's ("theo dấu bưu điện"): the date of sending where a paper with its
+    mark came in, else the date of receipt. ``owed_by`` names the roles whose step is pending; when
+    empty, those who can make the moves that settle it owe.
     """
 
     label: Text
@@ -90,7 +93,8 @@ class Deadline(Part):
     owed_in: Names = ()
     quota: str | None = None
     unit_kinds: Names = ()
-    counts: Literal["sent", "received", "entered"] = "sent"
+    owed_by: Names = ()
+    counts: Literal["sent", "received", "entered", "postmark"] = "sent"
     ladder: str | None = None
 
     @model_validator(mode="after")
@@ -148,6 +152,7 @@ class Definition(Part):
     documents: Keyed[Text] = Field(default_factory=dict)
     outcomes: Keyed[Text] = Field(default_factory=dict)
     forms: Keyed[Form] = Field(default_factory=dict)
+    anniversaries: Keyed[Anniversary] = Field(default_factory=dict)
     quotas: Keyed[Quota] = Field(default_factory=dict)
     tracks: Keyed[Track]
     deadlines: Keyed[Deadline] = Field(default_factory=dict)

@@ -20,6 +20,9 @@ EARLIEST, LATEST = 1900, 2200
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_STRETCH = re.compile(r"[0-9]{1,3}(d|wd)")
+_SHIFT = re.compile(r"[+-][0-9]{1,3}(d|wd)")
+_YEAR_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 _OFFICE_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
@@ -85,6 +88,46 @@ def _not_a_day(text: str) -> PydanticCustomError:
     return PydanticCustomError("office_date", "{iso}", {"iso": meant.isoformat()})
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LAST, LAST_WORKING = "last", "last_working"
+
+
+def _stretch(value: object) -> object:
+    if isinstance(value, str) and _STRETCH.fullmatch(value):
+        return value
+    raise PydanticCustomError("bad_stretch", "a stretch such as 10wd")
+
+
+def _shift(value: object) -> object:
+    if isinstance(value, str) and _SHIFT.fullmatch(value):
+        return value
+    raise PydanticCustomError("bad_shift", "an offset such as -7d")
+
+
+def _year_day(value: object) -> object:
+    match = _YEAR_DAY.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise PydanticCustomError("bad_year_day", "a day of the year such as 19/5")
+    try:
+        date(2000, int(match[2]), int(match[1]))  # a leap year: 29/02 is a day
+    except ValueError:
+        raise PydanticCustomError("impossible_date", "no such day") from None
+    return value
+
+
+def _year_end(value: object) -> object:
+    return value if value in (LAST, LAST_WORKING) else _year_day(value)
+
+
+def _period_day(value: object) -> object:
+    text = str(value)
+    if text in (LAST, LAST_WORKING, *WEEKDAYS):
+        return text
+    if text.isdecimal() and text.isascii() and 1 <= int(text) <= 31:
+        return str(int(text))
+    raise PydanticCustomError("bad_period_day", "a day of a period")
+
+
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number in decimal digits."""
 
@@ -103,3 +146,27 @@ DayOrClock = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^({_DAY.pattern}|{_CLOCK.pattern})$"}),
 ]
 """A day, or a clock time of a day: ``2017-03-27T16:30``."""
+
+Stretch = Annotated[
+    str, BeforeValidator(_stretch), Field(pattern=_STRETCH.pattern, examples=["10wd", "30d"])
+]
+"""A number of days: ``30d`` calendar days, ``10wd`` working days."""
+
+Shift = Annotated[
+    str, BeforeValidator(_shift), Field(pattern=_SHIFT.pattern, examples=["-7d", "+5wd"])
+]
+"""So many days before (``-7d``) or working days after (``+5wd``)."""
+
+YearDay = Annotated[
+    str, BeforeValidator(_year_day), Field(pattern=_YEAR_DAY.pattern, examples=["19/5", "03/02"])
+]
+"""A day of every year, day and month as an office says it: ``19/5``. Without a year there is no
+other way to read it."""
+
+YearEnd = Annotated[str, BeforeValidator(_year_end), Field(examples=["last_working", "15/12"])]
+"""The end of the year: ``last``, ``last_working``, or a day such as ``15/12``."""
+
+PeriodDay = Annotated[
+    str, BeforeValidator(_period_day), Field(examples=["last", "last_working", "25", "friday"])
+]
+"""A day of a period: ``last``, ``last_working``, a day of its last month, a weekday of a week."""

@@ -20,6 +20,10 @@ Opening a plan's unit records, later rungs that move records.
 """
 
 
+Each = Literal["week", "month", "quarter", "year"]
+"""How often a record of a track comes back."""
+
+
 class State(Part):
     """Where a record can stand. A final state has no way out."""
 
@@ -97,13 +101,16 @@ class Track(Part):
 
     ``one_per: unit`` opens exactly one record for each unit (of ``unit_kinds``) when the plan
     opens:
-    a unit's compiled list or report (001-18, 001-19). Otherwise records are created by hand.
+    a unit's compiled list or report (001-18, 001-19). ``one_per: committee`` opens one record that
+    the committee's own office owes (002-15). Otherwise records are created by hand.
+    ``each`` makes it one for every week, month, quarter or year, opened as the period begins.
     ``collects`` says which records such a list carries.
     """
 
     label: Text
     form: str | None = None
-    one_per: Literal["unit"] | None = None
+    one_per: Literal["unit", "committee"] | None = None
+    each: Each | None = None
     collects: Collects | None = None
     unit_kinds: Names = ()
     states: Keyed[State]

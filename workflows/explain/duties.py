@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from i18n.catalog import say
-from i18n.dates import before_words, date_words
+from i18n.dates import date_words
 from i18n.language import Lang
 from workflows.calendar import Calendar
 from workflows.definition import Deadline, Quota, Rung, Transition
 from workflows.definition.letters import OF_A_RUNG
+from workflows.explain.due_dates import due_words
 from workflows.explain.sections import Section, Teller
+from workflows.reckoning import dates_of_plan
+
+MOST_LISTED = 12
+"""More dates than this are counted, not listed."""
 
 
 def people(teller: Teller) -> Section:
@@ -54,8 +59,8 @@ def quotas(teller: Teller) -> Section:
 
 def deadlines(teller: Teller, calendar: Calendar | None) -> Section:
     """What each unit owes by when, both ways of saying the date (000-11, 001-18, 001-19)."""
-    due = teller.definition.deadlines.values()
-    return teller.section("deadlines", (_deadline(teller, one, calendar) for one in due))
+    names = teller.definition.deadlines
+    return teller.section("deadlines", (_deadline(teller, name, calendar) for name in names))
 
 
 def ladders(teller: Teller) -> Section:
@@ -95,20 +100,19 @@ def _amount(quota: Quota) -> str:
     return "quota_at_most"
 
 
-def _deadline(teller: Teller, deadline: Deadline, calendar: Calendar | None) -> str:
-    plan, lang = teller.definition, teller.lang
+def _deadline(teller: Teller, name: str, calendar: Calendar | None) -> str:
+    deadline, lang = teller.definition.deadlines[name], teller.lang
     if deadline.due.window:
         first, last = deadline.due.window
         who = teller.roles(_who_leaves(teller, deadline))
         return teller.say("tentative", label=deadline.label, first=first, last=last, who=who)
+    said = [
+        _owes(teller, deadline, due_words(teller, deadline, calendar)),
+        teller.say(f"counts_{deadline.counts}"),
+    ]
+    if not deadline.due.fixed:
+        return " ".join([*said, *_occurrences(teller, name, calendar)])
     last_good = deadline.due.last_good_day()
-    instant = deadline.due.instant(plan.zone)
-    if deadline.due.through is not None or instant is None:
-        when = teller.say("through", day=date_words(last_good, lang, weekday=True))
-    else:
-        when = before_words(instant, lang)
-    said = [_owes(teller, deadline, when)]
-    said.append(teller.say(f"counts_{deadline.counts}"))
     if calendar is not None:
         working = last_good if calendar.is_working(last_good) else None
         code = "working_same" if working else "working_earlier"
@@ -119,12 +123,34 @@ def _deadline(teller: Teller, deadline: Deadline, calendar: Calendar | None) -> 
 
 def _owes(teller: Teller, deadline: Deadline, when: str) -> str:
     if deadline.quota is None:
-        units = teller.units(deadline.unit_kinds)
+        units = _who_owes(teller, deadline)
         return teller.say("owes", label=deadline.label, units=units, when=when)
     quota = teller.definition.quotas[deadline.quota]
     units = teller.units(deadline.unit_kinds or quota.unit_kinds)
     said = {"label": deadline.label, "units": units, "quota": quota.label}
     return teller.say("owes_quota", **said, when=when)
+
+
+def _who_owes(teller: Teller, deadline: Deadline) -> str:
+    """The roles whose step it is, where the plan names them or the committee itself owes."""
+    if deadline.owed_by:
+        return teller.roles(deadline.owed_by)
+    if teller.definition.tracks[deadline.track].one_per == "committee":
+        return teller.roles(_who_leaves(teller, deadline))
+    return teller.units(deadline.unit_kinds)
+
+
+def _occurrences(teller: Teller, name: str, calendar: Calendar | None) -> Iterator[str]:
+    """The dates of a recurring deadline: all of a few, else the first."""
+    deadline = teller.definition.deadlines[name]
+    if teller.definition.tracks[deadline.track].each is None:
+        return
+    found = dates_of_plan(teller.definition, name, calendar)
+    days = [date_words(one.last_good_day, teller.lang, weekday=True) for one in found]
+    if len(days) > MOST_LISTED:
+        yield teller.say("first_date", day=days[0], count=len(days))
+    elif days:
+        yield teller.say("all_dates", days="; ".join(days))
 
 
 def _who_leaves(teller: Teller, deadline: Deadline) -> tuple[str, ...]:

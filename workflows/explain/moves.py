@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from i18n.dates import before_words, date_words
 from workflows.definition import (
     SYSTEM,
     CheckGuard,
@@ -23,6 +22,7 @@ from workflows.definition import (
     Transition,
 )
 from workflows.definition.letters import OF_A_MOVE
+from workflows.explain.due_dates import due_words
 from workflows.explain.sections import Section, Teller
 
 
@@ -71,7 +71,12 @@ def _move(teller: Teller, name: str, track: Track, move: Transition) -> Iterator
     }
     if move.creates:
         code = "opens" if SYSTEM in move.by else "creates"
-        yield teller.say(code, units=teller.units(track.unit_kinds), **facts)
+        units = teller.units(track.unit_kinds)
+        if track.one_per == "committee":
+            units = teller.say("the_committee")
+        if track.each is not None:
+            code, facts["each"] = "opens_each", teller.say(f"each_{track.each}")
+        yield teller.say(code, units=units, **facts)
     else:
         yield teller.say("moves", source=teller.states(track, move.source), **facts)
     refusing = [why for guard in move.guards for why in _refuses(teller, name, move, guard)]
@@ -152,8 +157,4 @@ def _quota(teller: Teller, name: str, move: Transition, quota: Quota) -> Iterato
 
 
 def _when(teller: Teller, name: str) -> str:
-    due = teller.definition.deadlines[name].due
-    instant = due.instant(teller.definition.zone)
-    if due.through is not None or instant is None:
-        return teller.say("through", day=date_words(due.last_good_day(), teller.lang, weekday=True))
-    return before_words(instant, teller.lang)
+    return due_words(teller, teller.definition.deadlines[name], None)

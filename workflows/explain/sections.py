@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from i18n.catalog import say
+from i18n.dates import WEEKDAYS
 from i18n.language import Lang
 from i18n.text import Text
 from workflows.definition import SYSTEM, Definition, LetterKind, Track
@@ -66,6 +67,10 @@ class Teller:
     def quoted(self, text: Text) -> str:
         """A label in the language's quotation marks."""
         return f"“{text.say(self.lang)}”"
+
+    def weekday(self, number: int) -> str:
+        """A day of the week, Monday being 0."""
+        return WEEKDAYS[self.lang][number]
 
     def any_of(self, words: Iterable[str]) -> str:
         """ "A, B hoặc C": any one of them."""

@@ -20,6 +20,7 @@ from workflows.lint import (
     lists,
     names,
     quotas,
+    recurring,
     roles,
     states,
 )
@@ -34,6 +35,7 @@ CHECKS: Final[tuple[Callable[[Definition, Places], Iterable[Finding]], ...]] = (
     guards.check,
     expressions.check,
     dates.check,
+    recurring.check,
     labels.check,
     letters.check,
     names.check,
@@ -57,5 +59,6 @@ def lint(
     """
     for check in CHECKS:
         yield from check(definition, places)
+    dated = dates.in_known_zone(definition)
     for check_days in CHECKS_OF_DAYS:
-        yield from check_days(definition, places, calendar)
+        yield from check_days(dated, places, calendar)

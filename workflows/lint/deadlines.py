@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from workflows.calendar import Calendar, CalendarGap, Certainty
 from workflows.definition import Deadline, Definition, Track
@@ -10,6 +11,7 @@ from workflows.finding import Finding
 from workflows.lint.names import unknown
 from workflows.lint.states import as_meant, reachable, reachable_from
 from workflows.places import Path, Places
+from workflows.reckoning import dates_of_plan, reckon
 from workflows.words import Weekday
 
 
@@ -26,11 +28,8 @@ def check(definition: Definition, places: Places, calendar: Calendar | None) -> 
                 yield from _target(definition, deadline, deadline.quota, track, path, places)
             else:
                 yield from _owed(deadline, track, path, places)
-        if calendar is not None and deadline.due.window is None:
-            try:
-                yield from _day_off(deadline, path, places, calendar)
-            except CalendarGap:
-                continue  # so far outside the period that another finding says so
+        if calendar is not None:
+            yield from _days(definition, name, path, places, calendar)
 
 
 def _names(
@@ -88,10 +87,30 @@ def _target(
         yield places.finding("deadline_nobody_owes", path, at_key=True)
 
 
-def _day_off(
-    deadline: Deadline, path: Path, places: Places, calendar: Calendar
+def _days(
+    definition: Definition, name: str, path: Path, places: Places, calendar: Calendar
 ) -> Iterator[Finding]:
-    last_good = deadline.due.last_good_day()
+    """About the days a deadline has; of one that comes back, each kind of finding once."""
+    told: set[str] = set()
+    try:
+        for one in dates_of_plan(definition, name, calendar):
+            for finding in _day_off(one.last_good_day, path, places, calendar):
+                if finding.code not in told:
+                    told.add(finding.code)
+                    yield finding
+    except CalendarGap:
+        return  # so far outside the period that another finding says so
+    due, end = definition.deadlines[name].due, definition.period.last
+    if due.within is not None and places.whole("period"):
+        try:
+            reckon(due, definition, calendar, entered=end)
+        except CalendarGap:
+            yield places.finding(
+                "within_beyond_calendar", (*path, "due", "within"), last=str(calendar.last_year)
+            )
+
+
+def _day_off(last_good: date, path: Path, places: Places, calendar: Calendar) -> Iterator[Finding]:
     way = (*path, "due")
     if calendar.certainty(last_good) is Certainty.GUESSED:
         yield places.finding("day_guessed", way, text=last_good.isoformat(), day=last_good)

@@ -12,8 +12,8 @@ from workflows.places import Places
 
 def check(definition: Definition, places: Places) -> Iterator[Finding]:
     """Findings about every expression of a guard."""
-    dated = [name for name, one in definition.deadlines.items() if one.due.window is None]
     for track, line in definition.tracks.items():
+        dated = [name for name in definition.deadlines if _has_date(definition, name, track)]
         fields = _fields(definition, line, places)
         for name, move in line.transitions.items():
             for index, guard in enumerate(move.guards):
@@ -34,6 +34,15 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
                         longest=LONGEST,
                         most=MOST_LOOPS,
                     )
+
+
+def _has_date(definition: Definition, deadline: str, track: str) -> bool:
+    """Whether a record of the track can always be compared with that date."""
+    one = definition.deadlines[deadline]
+    if one.due.window is not None or one.due.relative:
+        return False
+    of = definition.tracks.get(one.track)
+    return one.track == track or of is None or of.each is None
 
 
 def _fields(definition: Definition, track: Track, places: Places) -> set[str] | None:

@@ -9,6 +9,7 @@ from workflows.calendar import Calendar, CalendarGap
 from workflows.definition import SYSTEM, Definition, LetterKind, Rung
 from workflows.finding import Finding
 from workflows.places import Places
+from workflows.reckoning import dates_of_plan, reckon
 
 
 def check(definition: Definition, places: Places, calendar: Calendar | None) -> Iterator[Finding]:
@@ -67,7 +68,9 @@ def _too_long(
         ladder = definition.ladders.get(deadline.ladder or "")
         if ladder is None:
             continue
-        last_good = deadline.due.last_good_day()
+        last_good = _first_day(definition, name, calendar)
+        if last_good is None:
+            continue
         missed = [
             rung.at
             for rung in ladder.rungs
@@ -86,12 +89,13 @@ def _too_long(
 def _too_far(definition: Definition, places: Places, calendar: Calendar) -> Iterator[Finding]:
     for name, deadline in definition.deadlines.items():
         ladder = definition.ladders.get(deadline.ladder or "")
-        if ladder is None or deadline.due.window is not None:
+        if ladder is None:
             continue
+        days = _days_of(definition, name, calendar)
         far = [
             rung.at
             for rung in ladder.rungs
-            if not _within(rung, deadline.due.last_good_day(), calendar)
+            if any(not _within(rung, last_good, calendar) for last_good in days)
         ]
         if far:
             yield places.finding(
@@ -101,6 +105,27 @@ def _too_far(definition: Definition, places: Places, calendar: Calendar) -> Iter
                 first=str(calendar.first_year),
                 last=str(calendar.last_year),
             )
+
+
+def _first_day(definition: Definition, name: str, calendar: Calendar | None) -> date | None:
+    """The first last good day a deadline has (of a tentative window, its end)."""
+    due = definition.deadlines[name].due
+    if due.window is not None:
+        return due.last_good_day()
+    return next(iter(_days_of(definition, name, calendar)), None)
+
+
+def _days_of(definition: Definition, name: str, calendar: Calendar | None) -> list[date]:
+    """Every last good day of a deadline; of one counted from a state, the latest there can be."""
+    due = definition.deadlines[name].due
+    try:
+        found = list(dates_of_plan(definition, name, calendar))
+        if due.relative:
+            latest = reckon(due, definition, calendar, entered=definition.period.last)
+            found += [latest] if latest is not None else []
+    except CalendarGap:
+        return []
+    return [one.last_good_day for one in found]
 
 
 def _within(rung: Rung, last_good: date, calendar: Calendar) -> bool:

@@ -16,7 +16,7 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
         if track.collects is None:
             continue
         path = ("tracks", name, "collects")
-        if track.one_per is None:
+        if track.one_per != "unit":
             yield places.finding("collects_without_one_per", path, at_key=True, track=track.label)
         yield from _names(definition, track, track.collects, path, places)
 

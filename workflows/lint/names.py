@@ -22,6 +22,7 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
         yield from _twice(places, ("quotas", name, "unit_kinds"), quota.unit_kinds)
     for name, deadline in definition.deadlines.items():
         yield from _twice(places, ("deadlines", name, "owed_in"), deadline.owed_in)
+        yield from _twice(places, ("deadlines", name, "owed_by"), deadline.owed_by)
         yield from _twice(places, ("deadlines", name, "unit_kinds"), deadline.unit_kinds)
 
 

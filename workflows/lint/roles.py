@@ -32,6 +32,8 @@ def _told(definition: Definition, places: Places) -> Iterator[tuple[Path, Sequen
     """The roles that receive something, by where they are named."""
     if places.whole("receiving_office"):
         yield ("receiving_office",), [definition.receiving_office]
+    for deadline, one in definition.deadlines.items():
+        yield ("deadlines", deadline, "owed_by"), one.owed_by
     for track, line in definition.tracks.items():
         for name, move in line.transitions.items():
             for index, tell in enumerate(move.tells):

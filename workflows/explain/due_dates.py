@@ -1,0 +1,55 @@
+"""When something is due, in the words of the plan: a day, days from a state, a day of a period."""
+
+from __future__ import annotations
+
+from i18n.dates import before_words, date_words
+from workflows.calendar import Calendar
+from workflows.definition import Deadline
+from workflows.definition.dates import stretch
+from workflows.definition.scalars import LAST, LAST_WORKING, WEEKDAYS
+from workflows.explain.sections import Teller
+from workflows.reckoning import reckon
+
+
+def due_words(teller: Teller, deadline: Deadline, calendar: Calendar | None) -> str:
+    """The end of "… phải hoàn thành …"; the day itself where the plan alone says it."""
+    due, plan = deadline.due, teller.definition
+    track = plan.tracks[deadline.track]
+    instant = due.instant(plan.zone)
+    if due.through is not None:
+        return teller.say("through", day=date_words(due.through, teller.lang, weekday=True))
+    if instant is not None:
+        return before_words(instant, teller.lang)
+    if due.window is not None:
+        first, last = due.window
+        return teller.say("between", first=first, last=last)
+    if due.within is not None and due.after is not None:
+        n, working = stretch(due.within)
+        state = teller.quoted(track.states[due.after].label)
+        return teller.say("within_working" if working else "within_days", n=n, state=state)
+    if track.each is not None:
+        return _shifted(teller, deadline, _of_period(teller, deadline))
+    found = reckon(due, plan, calendar)
+    return found.say(teller.lang) if found else _shifted(teller, deadline, teller.say("year_end"))
+
+
+def _of_period(teller: Teller, deadline: Deadline) -> str:
+    due, plan = deadline.due, teller.definition
+    if due.anniversary is not None:
+        return teller.say("on_event", event=plan.anniversaries[due.anniversary].label)
+    each = teller.say(f"each_{plan.tracks[deadline.track].each}")
+    if due.in_period is None:
+        return teller.say("year_end")
+    if due.in_period in (LAST, LAST_WORKING):
+        return teller.say(f"period_{due.in_period}", each=each)
+    if due.in_period in WEEKDAYS:
+        return teller.say("period_weekday", day=teller.weekday(WEEKDAYS.index(due.in_period)))
+    return teller.say("period_day", day=due.in_period, each=each)
+
+
+def _shifted(teller: Teller, deadline: Deadline, day: str) -> str:
+    if deadline.due.offset is None:
+        return teller.say("by_end", day=day)
+    n, working = stretch(deadline.due.offset)
+    side, unit = "before" if n < 0 else "after", "working" if working else "days"
+    return teller.say(f"by_{side}_{unit}", n=abs(n), day=day)
