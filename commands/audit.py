@@ -97,8 +97,8 @@ def verify(ctx: typer.Context, chain: Chain = None) -> None:
     for one in checked:
         if isinstance(one.verdict, Broken):
             what = f"commands.broken.{one.verdict.what}"
-            line(settings, "commands.chain_broken", chain=one.chain, seq=one.verdict.seq)
-            line(settings, what, seq=one.verdict.seq, detail=one.verdict.detail)
+            line(settings, "commands.chain_broken", chain=one.chain, seq=str(one.verdict.seq))
+            line(settings, what, seq=str(one.verdict.seq), detail=one.verdict.detail)
         else:
             digest = one.verdict.hash[:16]
             line(
@@ -165,7 +165,16 @@ def _as_document(end: Checkpoint) -> dict[str, object]:
 def _cells(entry: AuditRow) -> tuple[object, ...]:
     note = entry.secrets.get("note") or None
     what = _what(entry)
-    return entry.seq, entry.at, entry.act, what, entry.actor, entry.os_user, entry.channel, note
+    return (
+        str(entry.seq),
+        entry.at,
+        entry.act,
+        what,
+        entry.actor,
+        entry.os_user,
+        entry.channel,
+        note,
+    )
 
 
 def _what(entry: AuditRow) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.context import Settings
 from commands.output import document, line, table
 from commands.session import acting, now, opened, os_account
+
+if TYPE_CHECKING:
+    from engine.inbox import Waiting
 
 app = typer.Typer()
 
@@ -52,10 +55,20 @@ def inbox(
     line(settings, "commands.inbox_waiting", n=len(mine.waiting))
     heads = [f"commands.columns.{head}" for head in ("record", "unit", "state", "moves")]
     moves = [
-        (one.record, one.unit, one.state_label, ", ".join(name for name, _ in one.triggers))
+        (
+            one.record,
+            one.unit,
+            one.state_label,
+            ", ".join(f"{label.say(settings.lang)} ({name})" for name, label in one.triggers),
+        )
         for one in mine.waiting
     ]
     table(settings, heads, moves)
+
+
+def _moves(one: Waiting, settings: Settings) -> str:
+    """What may be done with it: by its label, and by the word that is typed."""
+    return ", ".join(f"{label.say(settings.lang)} ({name})" for name, label in one.triggers)
 
 
 @app.command("tick")

@@ -142,10 +142,10 @@ def retry(ctx: typer.Context, number: Number) -> None:
             row = _message(work, number)
             if not again(work, number, at):
                 status = say(f"letters.status.{row.status}", settings.lang)
-                raise Conflict("message_not_failed", message=number, status=status)
+                raise Conflict("message_not_failed", message=str(number), status=status)
     if settings.json:
         document({"message": number, "status": "pending"})
-    line(settings, "letters.retried", message=number)
+    line(settings, "letters.retried", message=str(number))
 
 
 def _message(work: Work, number: int) -> MessageRow:
@@ -153,7 +153,7 @@ def _message(work: Work, number: int) -> MessageRow:
 
     row = message(work, number)
     if row is None:
-        raise NotFound("message_unknown", message=number)
+        raise NotFound("message_unknown", message=str(number))
     return row
 
 

@@ -95,13 +95,16 @@ def show(ctx: typer.Context, record: str) -> None:
 
 @app.command("why")
 def why(ctx: typer.Context, record: str, officer: As = None) -> None:
+    from commands.results import move_words
     from commands.verdicts import outcome_json, show_verdicts
     from engine.preview import why as explained
+    from reports.plan_words import definition_of, track_of
 
     settings = Settings.of(ctx)
     with opened(settings) as db:
         actor = acting(db, officer) if officer else None
         answers = explained(db, record, actor, now(settings, db))
+        plan, track = definition_of(db, record), track_of(db, record)
     if settings.json:
         moves = {trigger: outcome_json(one, settings) for trigger, one in answers.items()}
         document({"record": record, "moves": moves})
@@ -110,7 +113,8 @@ def why(ctx: typer.Context, record: str, officer: As = None) -> None:
         line(settings, "commands.why_final", record=record)
     for trigger, outcome in answers.items():
         code = "commands.why_refused" if isinstance(outcome, Refusal) else "commands.why_possible"
-        line(settings, code, record=record, trigger=trigger)
+        move = move_words(plan, track, trigger, settings.lang)
+        line(settings, code, record=record, move=move)
         show_verdicts(settings, outcome.verdicts)
 
 

@@ -12,6 +12,7 @@ from commands.output import document, line
 from commands.verdicts import outcome_json, result_json, show_consequences, show_refusal
 from engine.apply import Advanced
 from engine.decision import Outcome
+from i18n.language import Lang
 from workflows.definition import Definition
 from workflows.verdict import Refusal
 
@@ -21,7 +22,7 @@ def ended(
 ) -> None:
     """A move that was tried. A refusal ends the command with exit code 3."""
     if isinstance(result, Refusal):
-        refused(settings, result)
+        refused(settings, result, plan, track)
     if settings.json:
         document(result_json(result, settings))
         return
@@ -40,7 +41,7 @@ def previewed(
 ) -> None:
     """A move that was only looked at. A refusal ends the command with exit code 3."""
     if isinstance(outcome, Refusal):
-        refused(settings, outcome)
+        refused(settings, outcome, plan, track)
     if settings.json:
         seen = {"dry_run": True, "record": record, "trigger": trigger}
         document(seen | outcome_json(outcome, settings))
@@ -50,12 +51,23 @@ def previewed(
     show_consequences(settings, outcome, plan)
 
 
-def refused(settings: Settings, refusal: Refusal) -> NoReturn:
+def refused(
+    settings: Settings,
+    refusal: Refusal,
+    plan: Definition | None = None,
+    track: str | None = None,
+) -> NoReturn:
     """Every verdict of a refused move; ends the command."""
     if settings.json:
         document(result_json(refusal, settings))
-    show_refusal(settings, refusal)
+    show_refusal(settings, refusal, move_words(plan, track, refusal.trigger, settings.lang))
     raise typer.Exit(Exit.REFUSED)
+
+
+def move_words(plan: Definition | None, track: str | None, trigger: str, lang: Lang) -> str:
+    """A move as the plan labels it in a track, with the word that is typed for it."""
+    moves = plan.tracks[track].transitions if plan and track in plan.tracks else {}
+    return f"“{moves[trigger].label.say(lang)}” ({trigger})" if trigger in moves else f"“{trigger}”"
 
 
 def state_words(plan: Definition | None, track: str | None, state: str) -> object:

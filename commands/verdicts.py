@@ -19,14 +19,14 @@ from workflows.errors import LantoaError
 from workflows.verdict import Refusal, Verdict
 
 
-def show_refusal(settings: Settings, refusal: Refusal) -> None:
-    """The refused move and all its verdicts, the failing ones first to be read."""
+def show_refusal(settings: Settings, refusal: Refusal, move: str) -> None:
+    """The refused ``move``, in words, and all its verdicts, the failing ones first to be read."""
     if refusal.trigger in ("attach", "decision", "extend", "waive", "amend", "close", "open"):
         line(settings, f"commands.refused_{refusal.trigger}", record=refusal.record)
     elif not refusal.record:
         line(settings, "commands.refused_propose")
     else:
-        line(settings, "commands.refused", record=refusal.record, trigger=refusal.trigger)
+        line(settings, "commands.refused", record=refusal.record, move=move)
     show_verdicts(settings, refusal.verdicts)
 
 

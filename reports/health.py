@@ -73,7 +73,7 @@ def _chains(work: Work) -> Iterator[Symptom]:
     for code, head_id in chains:
         found = verify_chain(work, head_id)
         if isinstance(found, Broken):
-            yield Symptom("chain_broken", bad=True, facts={"chain": code, "seq": found.seq})
+            yield Symptom("chain_broken", bad=True, facts={"chain": code, "seq": str(found.seq)})
         else:
             yield Symptom("chain_whole", facts={"chain": code, "n": found.count})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import sqlite3
@@ -89,7 +90,8 @@ def clear(ran: Ran, code: int, *named: object) -> None:
         (("advance", MODEL, "register", *ME, "--at"), 2, ["--at"]),
         (("advance", MODEL), 2, ["MOVE", "lantoa advance --help"]),
         (("mail", "list", "--status", "sennt"), 2, ["--status", "pending, held"]),
-        (("mail", "show", "9999"), 5, ["9999", "lantoa mail list"]),
+        (("mail", "show", "99999"), 5, ["message 99999", "lantoa mail list"]),
+        (("record", "show", ""), 5, ["“”", "lantoa record list"]),
         (("decision", "compare", "nothing", *ME), 5, ["nothing"]),
         (("decision", "list", "elsewhere"), 5, ["elsewhere"]),
         (("audit", "log", "elsewhere"), 5, ["elsewhere"]),
@@ -127,6 +129,23 @@ def test_every_sentence_of_a_wrong_call_is_in_vietnamese_too(office: Lantoa) -> 
         clear(ran, 2, said)
         assert "should be" not in ran.err
         assert "requires an" not in ran.err
+
+
+def test_a_refusal_names_the_move_by_its_label_and_the_word_to_type(office: Lantoa) -> None:
+    tried = office("--lang", "vi", "advance", MODEL, "register", *ME, *AT)
+    assert tried.exit_code == 3
+    assert "“Đăng ký” (register)" in tried.out
+    asked = office("--lang", "vi", "record", "why", MODEL, *AT)
+    assert "“Đăng ký” (register)" in asked.out
+
+
+def test_what_a_move_brings_is_said_without_brackets_in_brackets(office: Lantoa) -> None:
+    late = ("--at", "2023-03-20")
+    tried = office("--lang", "vi", "advance", MODEL, "register", *ME, *late)
+    assert tried.exit_code == 3
+    assert "trước ngày 10/3/2023 (chậm nhất hết thứ Năm, 09/3/2023)" in tried.out
+    assert re.search(r"\([^()]*\(", tried.out) is None
+    assert "chỉ tiêu Chỉ tiêu" not in tried.out
 
 
 def test_dates_are_taken_as_offices_write_them(office: Lantoa) -> None:
