@@ -9,16 +9,22 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from engine.editions import edition
 from engine.recount import miscounted
 from i18n.catalog import say
 from i18n.language import Lang
+from i18n.text import Text
 from storage import people, plans
 from storage.chain_check import Broken, verify_chain
 from storage.database import Database
 from storage.lifecycle import is_rehearsal, open_database
+from storage.record_check import Misplaced, misplaced
 from storage.wal_reset import VERSION, wal_reset
 from storage.work import Work
 from workflows.errors import LantoaError
+
+NAMED = 20
+"""How many records that are not what the log says are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ def examined(url: str) -> tuple[Symptom, ...]:
             Symptom("rehearsal" if is_rehearsal(work) else "real"),
             *_chains(work),
             *_counters(work),
+            *_records(work),
         )
 
 
@@ -83,3 +90,28 @@ def _counters(work: Work) -> Iterator[Symptom]:
         # In a closed plan nothing is counted any more, and units go on to other kinds.
         if plan.closed_at is None and miscounted(work, plan):
             yield Symptom("counter_wrong", bad=True, facts={"plan": plan.code})
+
+
+def _records(work: Work) -> Iterator[Symptom]:
+    more = 0
+    for at, one in enumerate(misplaced(work)):
+        if at < NAMED:
+            facts: dict[str, object] = {
+                "record": one.record,
+                "found": _state(work, one, one.found),
+                "sealed": _state(work, one, one.sealed),
+            }
+            yield Symptom(f"record_{one.fault}", bad=True, facts=facts)
+        else:
+            more += 1
+    if more:
+        yield Symptom("record_more", bad=True, facts={"n": more})
+
+
+def _state(work: Work, one: Misplaced, name: str) -> Text | str:
+    """A state in the plan's words; as it is when the plan knows no such state."""
+    if not one.edition_id:
+        return name
+    track = edition(work, one.edition_id).definition.tracks.get(one.track)
+    state = track.states.get(name) if track else None
+    return state.label if state else name

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select, update
 
 from storage.instants import instant
+from storage.record_check import MOVES
 from storage.selection import Selecting, keys_text
 from storage.tables import AuditEntry, Edition, Obligation, Officer, Plan, Record, Unit
 from storage.tables.columns import row_insert, table_of
@@ -106,11 +107,10 @@ _COUNT_ALL = (
     .where(_r.plan_id == bindparam("plan_id"))
     .group_by(_r.unit_id, _u.kind, _r.track, _r.state)
 )
-_MOVES = ("record.advanced", "record.proposed")
 _LAST_MOVE = (
     select(_o.code, _a.at, _a.canonical)
     .select_from(table_of(AuditEntry).outerjoin(table_of(Officer), _o.id == _a.officer_id))
-    .where(_a.record_id == bindparam("record_id"), _a.act.in_(_MOVES))
+    .where(_a.record_id == bindparam("record_id"), _a.act.in_(MOVES))
     .order_by(_a.seq.desc())
     .limit(1)
 )
