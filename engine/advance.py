@@ -99,25 +99,29 @@ def ask(gathering: Gathering, found: dict[str, RecordRow], move: Move) -> Asked:
 def decided(gathering: Gathering, asked: Asked) -> Decided:
     """One move decided; a refusal over a quota names the records that count."""
     gathering.load((asked,))
-    one = decided_on(gathering, asked)
+    return decided_on(gathering, asked)
+
+
+def decided_on(gathering: Gathering, asked: Asked) -> Decided:
+    """``decided`` on what has been loaded."""
+    one = _decided(gathering, asked, explain=False)
     outcome = one.outcome
     if isinstance(outcome, Refusal) and any(v.guard == "quota" for v in outcome.reasons):
-        return decided_on(gathering, asked, explain=True)
+        return _decided(gathering, asked, explain=True)
     return one
-
-
-def decided_on(gathering: Gathering, asked: Asked, *, explain: bool = False) -> Decided:
-    """One move decided on what has been loaded."""
-    facts = gathering.facts(asked, explain=explain)
-    return Decided(asked, facts, decide(facts, asked.edition.machines[asked.row.track]))
 
 
 def counted_on(gathering: Gathering, asked: Asked) -> Decided:
     """One move of many: what it changes counts for those decided after it."""
     one = decided_on(gathering, asked)
     if isinstance(one.outcome, Approved):
-        gathering.count_on(asked.row.unit_id, one.outcome.quota_changes)
+        gathering.count_on(asked.row, one.outcome.quota_changes)
     return one
+
+
+def _decided(gathering: Gathering, asked: Asked, *, explain: bool) -> Decided:
+    facts = gathering.facts(asked, explain=explain)
+    return Decided(asked, facts, decide(facts, asked.edition.machines[asked.row.track]))
 
 
 def _unknown_trigger(track: Track, row: RecordRow, trigger: str) -> WrongUsage:

@@ -56,6 +56,8 @@ class Gathering:
         self._held: frozenset[tuple[str, int | None]] | None = None
         self._roles: dict[tuple[int, int], frozenset[str]] = {}
         self._counted: dict[Counted, int] = {}
+        self._codes: dict[Counted, tuple[str, ...]] = {}
+        self._shifts: dict[Counted, dict[str, int]] = {}
         self._duties: Mapping[int, tuple[DutyRow, ...]] = {}
         self._documents: Mapping[int, frozenset[str]] = {}
         self._decisions: Mapping[int, tuple[DecisionFacts, ...]] = {}
@@ -98,14 +100,17 @@ class Gathering:
             decisions=self._decisions.get(row.id, ()),
             duties=tuple(DutyFacts(d.id, d.deadline, d.state, d.due_at, d.due_rev) for d in duties),
             counted=counted,
-            counted_codes=self._codes(asked, counted) if explain else {},
+            counted_codes=self._counted_codes(asked, counted) if explain else {},
             due=self._due(edition, row, needs.other_tracks, duties),
         )
 
-    def count_on(self, unit_id: int, changes: Mapping[str, int]) -> None:
-        """Let an approved move count for the moves decided after it."""
+    def count_on(self, row: RecordRow, changes: Mapping[str, int]) -> None:
+        """Let an approved move of ``row`` count for the moves decided after it."""
         for quota, change in changes.items():
-            self._counted[quota, unit_id] += change
+            key = (quota, row.unit_id)
+            self._counted[key] += change
+            if row.code:  # one that is being created has none yet
+                self._shifts.setdefault(key, {})[row.code] = change
 
     def roles(self, edition: Edition, unit_id: int) -> frozenset[str]:
         """The roles of the plan the actor holds today for a unit or for the committee."""
@@ -148,14 +153,21 @@ class Gathering:
             )
         return self._held
 
-    def _codes(self, asked: Asked, quotas: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        rules = asked.edition.definition.quotas
-        return {
-            quota: codes_counted(
-                self.work, self.plan.id, rules[quota].track, asked.row.unit_id, rules[quota].states
-            )
-            for quota in quotas
-        }
+    def _counted_codes(self, asked: Asked, quotas: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Which records count, after the moves approved so far; read once for a unit."""
+        codes: dict[str, tuple[str, ...]] = {}
+        for quota in quotas:
+            rule, key = asked.edition.definition.quotas[quota], (quota, asked.row.unit_id)
+            if key not in self._codes:
+                self._codes[key] = codes_counted(
+                    self.work, self.plan.id, rule.track, asked.row.unit_id, rule.states
+                )
+            if shifts := self._shifts.pop(key, None):
+                stay = (code for code in self._codes[key] if code not in shifts)
+                come = (code for code, change in shifts.items() if change > 0)
+                self._codes[key] = (*stay, *come)
+            codes[quota] = self._codes[key]
+        return codes
 
     def _due(
         self,

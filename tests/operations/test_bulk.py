@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.advance import Advanced
+from engine.advance import Advanced, advance
 from engine.bulk import CHUNK, HeldBack, advance_many
 from engine.move import Move
 from engine.recount import miscounted
@@ -42,6 +42,23 @@ def test_the_quota_is_counted_down_inside_the_batch(ready: Ready) -> None:
     results = advance_many(ready.db, register(codes), ready.officer("thu"), NOW, all_or_none=False)
     assert [type(one) for one in results] == [Advanced, Advanced, Refusal, Refusal]
     assert states(ready, codes) == ["registered", "registered", "proposed", "proposed"]
+
+
+def test_a_refusal_among_many_names_the_records_that_count_as_a_single_one_does(
+    ready: Ready,
+) -> None:
+    codes, thu = models(ready, 4), ready.officer("thu")
+    single = advance(ready.db, Move(codes[0], "register"), thu, NOW)
+    assert isinstance(single, Advanced)
+    asked = [Move(codes[0], "withdraw", note="x"), *register(codes[1:])]
+    lan = ready.officer("lan-xa-a")
+    *_, refused = advance_many(ready.db, asked, lan, NOW, all_or_none=False)
+    assert isinstance(refused, Refusal)
+    (reason,) = refused.reasons
+    assert (reason.code, reason.seen, reason.counted) == ("quota_full", 3, tuple(codes[1:3]))
+    alone = advance(ready.db, Move(codes[3], "register"), lan, NOW)
+    assert isinstance(alone, Refusal)
+    assert alone.reasons == refused.reasons
 
 
 def test_each_move_has_its_own_result_in_the_order_asked(ready: Ready) -> None:
