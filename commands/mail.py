@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -12,17 +13,19 @@ from commands.outcome import Exit
 from commands.output import document, line, prose, table
 from commands.session import now, opened, os_account
 from i18n.catalog import say
-from storage.mail import MailFilter, MessageRow, Status
+from storage.mail import MailFilter, MessageRow
 from workflows.definition import LetterKind
 from workflows.errors import Conflict, NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from engine.letters import Void
+    from engine.post import Posted
     from notifications.letter import Letter, Words
     from storage.work import Work
 
 app = typer.Typer()
 
+Standing = Literal["pending", "waiting", "held", "sending", "joined", "sent", "void", "failed"]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", show_default=False)]
 Plain = Annotated[bool, typer.Option("--plain")]
 
@@ -31,7 +34,7 @@ Plain = Annotated[bool, typer.Option("--plain")]
 def list_(
     ctx: typer.Context,
     plan: Annotated[str | None, typer.Option("--plan", metavar="PLAN")] = None,
-    status: Annotated[Status | None, typer.Option("--status")] = None,
+    status: Annotated[Standing | None, typer.Option("--status")] = None,
     letter: Annotated[LetterKind | None, typer.Option("--letter")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1)] = 100,
 ) -> None:
@@ -39,20 +42,24 @@ def list_(
     from storage.mail import messages
 
     settings = Settings.of(ctx)
-    with opened(settings) as db, db.read() as work:
-        row = known_plan(work, plan) if plan else None
-        wanted = MailFilter(
-            plan_id=row.id if row else None,
-            status=status,
-            letter=letter.value if letter else None,
-            limit=limit,
-        )
-        found = messages(work, wanted)
+    with opened(settings) as db:
+        at = now(settings, db)
+        with db.read() as work:
+            row = known_plan(work, plan) if plan else None
+            wanted = MailFilter(
+                plan_id=row.id if row else None,
+                status="pending" if status == "waiting" else status,
+                letter=letter.value if letter else None,
+                limit=limit,
+            )
+            found = messages(work, wanted)
+    if status in ("waiting", "pending"):
+        found = tuple(one for one in found if _standing(one, at) == status)
     if settings.json:
-        document({"messages": [_as_json(one) for one in found]})
+        document({"messages": [_as_json(one, at) for one in found]})
         return
     heads = ("number", "letter", "officer", "record", "status", "at", "why")
-    rows = [_cells(one, settings) for one in found]
+    rows = [_cells(one, settings, at) for one in found]
     table(settings, [f"letters.column.{head}" for head in heads], rows)
 
 
@@ -68,14 +75,18 @@ def show(ctx: typer.Context, number: Number, plain: Plain = False) -> None:
         at = now(settings, db)
         with db.read() as work:
             row = _message(work, number)
-            sent = archived(work, number)
+            sent = archived(work, row.carrier_id or number)
             # For a chat the letter is told as it stands now, sent or not.
             letter = written(work, row, at) if plain or not sent else None
-    facts = _as_json(row)
+    facts = _as_json(row, at)
     if sent and not isinstance(letter, Letter):
         _print(settings, words_of(sent), plain, {**facts, "files": files_of(sent)})
     elif letter is not None:
         _print_letter(settings, letter, plain, facts)
+    if row.answer or row.trouble:
+        standing = say(f"letters.status.{_standing(row, at)}", settings.lang)
+        why = _why(row, settings) or "–"
+        line(settings, "letters.standing", number=number, status=standing, why=why)
 
 
 @app.command("preview")
@@ -112,35 +123,50 @@ def send(
     folder: Annotated[Path | None, typer.Option("--folder", metavar="FOLDER")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1)] = None,
 ) -> None:
+    import time
+
     from commands.logs import log_to_stderr
-    from engine.post import post
-    from notifications.transport import Folder
+    from commands.outgoing import outgoing
+    from engine.post import NOBODY, post_all
 
     log_to_stderr()
     settings = Settings.of(ctx)
-    place = folder or settings.home / "mail"
+    with opened(settings) as db, outgoing(settings, db, folder) as way:
+        done = post_all(
+            db,
+            way.transport,
+            lambda: now(settings, db),
+            time.sleep,
+            limit=limit,
+            sender=way.sender or NOBODY,
+            os_user=os_account(),
+        )
+    _print_posted(settings, done, way.place)
+    if done.failed or done.why == "paused":
+        raise typer.Exit(Exit.PROBLEMS)
+
+
+@app.command("check")
+def check(ctx: typer.Context) -> None:
+    from commands.mail_check import checked
+
+    settings = Settings.of(ctx)
     with opened(settings) as db:
-        at = now(settings, db)
-        done = post(db, Folder(place), at, limit=limit, os_user=os_account())
-    if settings.json:
-        document({"folder": place, "sent": done.sent, "void": done.void, "failed": done.failed})
-    else:
-        sent, void, failed = len(done.sent), len(done.void), len(done.failed)
-        line(settings, "letters.posted", sent=sent, void=void, failed=failed, place=str(place))
-    if done.failed:
+        good = checked(settings, db, now(settings, db))
+    if not good:
         raise typer.Exit(Exit.PROBLEMS)
 
 
 @app.command("retry")
 def retry(ctx: typer.Context, number: Number) -> None:
-    from storage.mail import retry as again
+    from engine.mail_trouble import send_again
 
     settings = Settings.of(ctx)
     with opened(settings) as db:
         at = now(settings, db)
         with db.write() as work:
             row = _message(work, number)
-            if not again(work, number, at):
+            if send_again(work, number, at) is None:
                 status = say(f"letters.status.{row.status}", settings.lang)
                 raise Conflict("message_not_failed", message=str(number), status=status)
     if settings.json:
@@ -181,30 +207,63 @@ def _print(settings: Settings, words: Words, plain: bool, facts: dict[str, Any])
         prose((short(words) if plain else f"{words.subject}\n\n{words.text}").rstrip("\n"))
 
 
-def _as_json(row: MessageRow) -> dict[str, Any]:
+def _print_posted(settings: Settings, done: Posted, place: str) -> None:
+    if settings.json:
+        fates = {fate: getattr(done, fate) for fate in ("sent", "void", "failed", "later")}
+        document({"place": place, **fates, "next_at": done.next_at, "why": done.why or None})
+        return
+    counted = {fate: len(getattr(done, fate)) for fate in ("sent", "void", "failed")}
+    line(settings, "letters.posted", **counted, place=place)
+    if done.later:
+        line(settings, "letters.posted_later", n=len(done.later))
+    if done.why == "paused":
+        line(settings, "letters.posted_paused")
+    elif done.next_at is not None:
+        line(settings, "letters.posted_next", at=done.next_at)
+
+
+def _standing(row: MessageRow, at: datetime) -> Standing:
+    """The status as a person sees it: a pending letter whose hour has not come is waiting."""
+    if row.status == "pending" and row.ready_at is not None and row.ready_at > at:
+        return "waiting"
+    return row.status
+
+
+def _why(row: MessageRow, settings: Settings) -> str | None:
+    """Why it did not leave (yet), with what the mail server said."""
+    code = row.trouble.partition(":")[0]
+    group = "void" if row.status == "void" else "trouble"
+    told = say(f"letters.{group}.{code}", settings.lang) if code else ""
+    return f"{told} ({row.answer})".strip() if row.answer and row.status != "sent" else told or None
+
+
+def _as_json(row: MessageRow, at: datetime) -> dict[str, Any]:
     return {
         "message": row.id,
         "plan": row.plan,
         "letter": row.letter,
         "officer": row.officer,
         "record": row.record,
-        "status": row.status,
+        "status": _standing(row, at),
+        "urgent": row.urgent,
         "created_at": row.created_at,
+        "ready_at": row.ready_at if row.status in ("pending", "sending") else None,
+        "attempts": row.attempts,
         "settled_at": row.settled_at,
         "trouble": row.trouble,
+        "answer": row.answer,
+        "digest": row.carrier_id,
     }
 
 
-def _cells(row: MessageRow, settings: Settings) -> tuple[object, ...]:
-    lang = settings.lang
-    code = row.trouble.partition(":")[0]
-    group = "void" if row.status == "void" else "trouble"
+def _cells(row: MessageRow, settings: Settings, at: datetime) -> tuple[object, ...]:
+    lang, standing = settings.lang, _standing(row, at)
     return (
         row.id,
         say(f"letters.kind.{row.letter}", lang),
         row.officer,
         row.record,
-        say(f"letters.status.{row.status}", lang),
-        row.settled_at or row.created_at,
-        say(f"letters.{group}.{code}", lang) if code else None,
+        say(f"letters.status.{standing}", lang),
+        row.ready_at if standing == "waiting" else row.settled_at or row.created_at,
+        _why(row, settings),
     )

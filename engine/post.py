@@ -9,7 +9,8 @@ the same file name.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,6 +25,7 @@ from notifications.render import render
 from notifications.transport import Transport
 from storage.database import Database
 from storage.mail import MessageRow, message
+from storage.mailboxes import dead_mailbox
 from storage.sender import take_slot, turn
 from storage.sending import (
     Settled,
@@ -50,19 +52,49 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
+class Dealt:
+    """One message was dealt with."""
+
+    number: int
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
-    """What one run did: ids of messages by what became of them.
+    """What one run did.
 
     Attributes:
-        later: could not leave and will be tried again.
+        dealt: every message it dealt with, in order.
         next_at: from when there is something to send; None when nothing is left.
+        why: what it waits for, as in ``Idle``.
     """
 
-    sent: tuple[int, ...] = ()
-    void: tuple[int, ...] = ()
-    failed: tuple[int, ...] = ()
-    later: tuple[int, ...] = ()
+    dealt: tuple[Dealt, ...] = ()
     next_at: datetime | None = None
+    why: str = ""
+
+    @property
+    def sent(self) -> tuple[int, ...]:
+        """Numbers of the messages that have left."""
+        return self._with("sent")
+
+    @property
+    def void(self) -> tuple[int, ...]:
+        """Numbers of the messages whose cause was gone."""
+        return self._with("void")
+
+    @property
+    def failed(self) -> tuple[int, ...]:
+        """Numbers of the messages that can never leave as they are."""
+        return self._with("failed")
+
+    @property
+    def later(self) -> tuple[int, ...]:
+        """Numbers of the messages that will be tried again."""
+        return self._with("later")
+
+    def _with(self, fate: Fate) -> tuple[int, ...]:
+        return tuple(one.number for one in self.dealt if one.fate == fate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +108,6 @@ class Idle:
 
     why: str
     next_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Dealt:
-    """One message was dealt with."""
-
-    number: int
-    fate: Fate
 
 
 def post(
@@ -106,20 +130,43 @@ def post(
         sender: the From address; a name left empty is filled with the plan's receiving office.
         os_user: the account that sends, for the audit log.
     """
-    fates: dict[Fate, list[int]] = {}
-    next_at: datetime | None = None
-    while limit is None or sum(map(len, fates.values())) < limit:
+    done = Posted()
+    while limit is None or len(done.dealt) < limit:
         step = post_next(db, transport, now, sender=sender, os_user=os_user)
         if isinstance(step, Idle):
-            next_at = step.next_at
-            break
-        fates.setdefault(step.fate, []).append(step.number)
-    else:
-        next_at = now
-    sent, void, failed, later = (
-        tuple(fates.get(fate, ())) for fate in ("sent", "void", "failed", "later")
-    )
-    return Posted(sent, void, failed, later, next_at)
+            return replace(done, next_at=step.next_at, why=step.why)
+        done = replace(done, dealt=(*done.dealt, step))
+    return replace(done, next_at=now)
+
+
+def post_all(
+    db: Database,
+    transport: Transport,
+    clock: Callable[[], datetime],
+    wait: Callable[[float], object],
+    *,
+    limit: int | None = None,
+    sender: Mailbox = NOBODY,
+    os_user: str = "",
+) -> Posted:
+    """The same by the clock: goes on, as fast as the rate limit lets it, until nothing is ready.
+
+    Args:
+        clock: the time now, aware; asked before each letter.
+        wait: sleeps so many seconds.
+    """
+    done = Posted()
+    while True:
+        left = None if limit is None else limit - len(done.dealt)
+        if left == 0:
+            return done
+        step = post_next(db, transport, clock(), sender=sender, os_user=os_user)
+        if isinstance(step, Dealt):
+            done = replace(done, dealt=(*done.dealt, step))
+        elif step.why == "rate" and step.next_at is not None:
+            wait(max(0.0, (step.next_at - clock()).total_seconds()))
+        else:
+            return replace(done, next_at=step.next_at, why=step.why)
 
 
 def post_next(
@@ -151,7 +198,15 @@ def post_next(
     if not isinstance(ready, Ready):
         return ready
     outcome = _handed_over(db, transport, leased, ready, now)
-    fate = settle_outcome(db, leased, outcome, now, os_user, transport.settings)
+    fate = settle_outcome(
+        db,
+        leased,
+        outcome,
+        now,
+        os_user,
+        to=ready.letter.to.address,
+        settings=transport.settings,
+    )
     return Dealt(leased.number, fate)
 
 
@@ -208,8 +263,10 @@ def _ready(
         # Cut off while it was handed over: the same bytes go again, dated as they are.
         at = before.written_at if before else now
         letter = _now_due(work, row, at, sender)
-    if isinstance(letter, Void):
-        return Stays("void", letter.reason)
+        if isinstance(letter, Void):
+            return Stays("void", letter.reason)
+        if dead_mailbox(work, letter.to.address):
+            return Stays("failed", "mailbox_dead")
     try:
         content = before.message if before else wire(letter)
     except BadAddress:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import structlog
 
+from engine.mail_trouble import bury, let_go_on, stop
 from engine.move import Channel
 from engine.retries import next_try
 from notifications.outcome import Delivery, Outcome
@@ -15,7 +16,7 @@ from storage.audit import NewEntry, lock_head, seal
 from storage.database import Database
 from storage.mail import MessageRow, message
 from storage.plans import plan_by_code
-from storage.sender import pause, rest
+from storage.sender import rest
 from storage.sending import Settled, settle, try_later
 from storage.work import Work
 from workflows.definition import SYSTEM
@@ -41,9 +42,21 @@ class Leased:
 
 
 def settle_outcome(
-    db: Database, leased: Leased, outcome: Outcome, now: datetime, os_user: str, settings: str
+    db: Database,
+    leased: Leased,
+    outcome: Outcome,
+    now: datetime,
+    os_user: str,
+    *,
+    to: str,
+    settings: str,
 ) -> Fate:
-    """Write down what became of a letter that was handed over."""
+    """Write down what became of a letter that was handed over.
+
+    Args:
+        to: the address it went to; a dead one is remembered.
+        settings: of the transport; wrong ones pause everybody who sends with them.
+    """
     match outcome.delivery:
         case Delivery.TAKEN:
             return settle_as(db, leased, "sent", now, os_user, answer=outcome.answer)
@@ -52,6 +65,9 @@ def settle_outcome(
         case Delivery.STOP:
             return _stop(db, leased, outcome, now, settings)
         case Delivery.REFUSED | Delivery.NO_MAILBOX:
+            if outcome.delivery is Delivery.NO_MAILBOX:
+                with db.write() as work:
+                    bury(work, to, outcome.answer, now)
             return settle_as(
                 db,
                 leased,
@@ -107,6 +123,8 @@ def _settled(
         _log.warning("lease_lost", message=leased.number, fate=status)
         return "lost"
     seal(work, head, [_entry(row, status, trouble, now, os_user)])
+    if status == "sent":
+        let_go_on(work, now)
     return status
 
 
@@ -130,7 +148,7 @@ def _later(db: Database, leased: Leased, outcome: Outcome, now: datetime, os_use
 
 def _stop(db: Database, leased: Leased, outcome: Outcome, now: datetime, settings: str) -> Fate:
     with db.write() as work:
-        pause(work, outcome.trouble, outcome.answer, settings, now)
+        stop(work, outcome, settings, now)
         back = try_later(
             work, leased.number, leased.lease, now, answer=outcome.answer, uncounted=True
         )

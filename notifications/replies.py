@@ -13,6 +13,7 @@ from notifications.outcome import TAKEN, Delivery, Outcome
 
 _ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_PATIENCE = re.compile(r"gr[ea]y-?list|rate.?limit|too many", re.IGNORECASE)
 _LONGEST = 300
 
 _NOBODY_THERE = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
@@ -49,7 +50,7 @@ def outcome_of(step: Step, code: int, text: str) -> Outcome:
             Delivery.LATER,
             "not_now",
             answer,
-            slowly=code in (450, 451) or enhanced.startswith("4.7."),
+            slowly=code == 450 or enhanced.startswith("4.7.") or bool(_PATIENCE.search(text)),
             everybody=step in _OF_THE_LINE or code == 421,
         )
     stopped = _stops(step, code, enhanced)

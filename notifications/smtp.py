@@ -278,8 +278,8 @@ class _Line:
 async def _farewell(line: _Line | None) -> None:
     if line is not None:
         await line.quit()
-    for _ in range(3):  # aborted connections are closed in the next turns of the loop
-        await asyncio.sleep(0)
+    for _ in range(5):  # aborted connections are closed in the next turns of the loop
+        await asyncio.sleep(0.001)
 
 
 def _unreachable(step: Step, trouble: SMTPConnectError | ssl.SSLError) -> Outcome:

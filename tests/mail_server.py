@@ -38,7 +38,7 @@ class MailServer:
     connections: int = 0
     commands: list[str] = field(default_factory=list)
     faults: dict[str, list[str]] = field(default_factory=dict)
-    open: set[asyncio.BaseTransport] = field(default_factory=set)
+    open: set[Any] = field(default_factory=set)
 
     def fails(self, step: str, *answers: str) -> None:
         """The next times that step is reached, answer like this: a line, DROP or STALL.
@@ -117,14 +117,16 @@ def _let_in(_: Any, __: Session, ___: Envelope, mechanism: str, data: Any) -> Au
 
 async def _ended(listening: asyncio.Server, server: MailServer) -> None:
     listening.close()
-    for transport in server.open:
-        transport.abort()  # type: ignore[attr-defined]
+    for transport in tuple(server.open):
+        transport.abort()
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
-    for _ in range(5):  # transports say goodbye in turns of the loop
-        await asyncio.sleep(0)
+    for _ in range(500):  # transports say goodbye in turns of the loop
+        if not server.open:
+            return
+        await asyncio.sleep(0.01)
 
 
 class _Faulty(SMTP):
@@ -134,10 +136,16 @@ class _Faulty(SMTP):
         super().__init__(self, **options)
         self._server = server
         self._greeted = False
+        self._first: asyncio.BaseTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._server.open.add(transport)
+        self._first = self._first or transport  # STARTTLS makes a second one on top of it
+        self._server.open.add(self._first)
         super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._server.open.discard(self._first)
+        super().connection_lost(error)
 
     async def push(self, status: Any) -> None:
         if not self._greeted:

@@ -21,6 +21,17 @@ ENVIRONMENT = {
     "LANTOA_HOME": "folder of the database and of letters; default `lantoa-data`",
     "LANTOA_DATABASE_URL": "the database; default the SQLite file `lantoa.db` in `LANTOA_HOME`",
     "LANTOA_LANG": "`vi` or `en`; `--lang` stands over it, the system's locale below it",
+    "LANTOA_SMTP_HOST": "the mail server; without it letters are written to a folder",
+    "LANTOA_SMTP_TLS": "`starttls` (default), `tls` or `none`",
+    "LANTOA_SMTP_PORT": "default 587, 465 or 25, as `LANTOA_SMTP_TLS` says",
+    "LANTOA_SMTP_USER": "the account that sends",
+    "LANTOA_SMTP_PASSWORD": "its password",
+    "LANTOA_SMTP_PASSWORD_FILE": "or a file whose first line is the password",
+    "LANTOA_MAIL_FROM": "who writes, as `Name <name@domain>`; default the account",
+    "LANTOA_SMTP_NAME": "what we call ourselves (EHLO); default this machine's name",
+    "LANTOA_SMTP_CA": "certificates to trust in place of the system's (a .pem file)",
+    "LANTOA_SMTP_TIMEOUT": "seconds to wait for each answer, 1 to 60 (default)",
+    "LANTOA_SMTP_PER_MINUTE": "letters a minute, by all senders together; default 20, 0 for any",
     "LANTOA_LOG": "what goes to stderr: `debug`, `info` or `warning` (default)",
 }
 ENDINGS = {
@@ -80,7 +91,7 @@ def test_every_exit_code_is_explained() -> None:
 def test_every_variable_that_is_read_is_explained() -> None:
     read = {
         found
-        for folder in ("commands", "engine", "storage")
+        for folder in ("commands", "engine", "notifications", "storage")
         for file in (ROOT / folder).rglob("*.py")
         for found in re.findall(r'"(LANTOA_[A-Z_]+)"', file.read_text(encoding="utf-8"))
     }
