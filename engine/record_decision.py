@@ -34,7 +34,7 @@ from storage.decisions import (
 from storage.plans import plan_by_code, plans
 from storage.records import RecordRow, records, touch_record
 from storage.work import Work
-from workflows.definition import DecisionKind
+from workflows.definition import DecisionKind, Definition
 from workflows.errors import Conflict, NotFound, WrongUsage
 from workflows.verdict import Refusal, Verdict
 
@@ -89,7 +89,8 @@ def enter_decision(
     Raises:
         NotFound: unknown plan, record or entry to replace.
         WrongUsage: a field its kind needs is missing, a bút phê with a number, a day in the
-            future, an outcome the plan does not know, a record of another plan.
+            future or before there was a plan, an outcome the plan does not know, a record of
+            another plan.
         Conflict: the entry to replace has been replaced already.
     """
     if paper.scan is not None:
@@ -106,7 +107,8 @@ def enter(gathering: Gathering, head: Head, paper: PaperDecision) -> tuple[Enter
     begun = edition(work, gathering.plan.edition_id)
     if not gathering.committee_roles(begun):
         return _refused(gathering, begun, head)
-    _complete(paper, gathering.day(begun))
+    _complete(paper)
+    _signed_in_time(paper, begun.definition, gathering.day(begun))
     named = _named(work, gathering, begun, paper.outcomes)
     old = _to_replace(work, gathering, paper.replaces)
     code = f"{gathering.plan.code}-d{decision_count(work, gathering.plan.id) + 1:03d}"
@@ -171,7 +173,7 @@ def compare(db: Database, code: str, actor: Actor, now: datetime) -> DecisionRow
         return _entered(work, gathering, code)
 
 
-def _complete(paper: PaperDecision, today: date) -> None:
+def _complete(paper: PaperDecision) -> None:
     """What the kind asks for: all but a bút phê are numbered; a body's paper says for whom."""
     numbered = paper.kind is not DecisionKind.BUT_PHE
     if paper.number and not numbered:
@@ -184,10 +186,32 @@ def _complete(paper: PaperDecision, today: date) -> None:
     missing = tuple(_FIELDS[name] for name, value in needed.items() if not value.strip())
     if missing:
         raise WrongUsage("decision_needs", kind=paper.kind, missing=missing)
-    if paper.signed_on > today:
-        raise WrongUsage("decision_in_future", signed_on=paper.signed_on, today=today)
     if not paper.outcomes:
         raise WrongUsage("decision_without_records")
+
+
+def _signed_in_time(paper: PaperDecision, plan: Definition, today: date) -> None:
+    """It was signed when there was a plan, and not after today.
+
+    That it is older than its record here is no fault: papers are often entered afterwards, first to
+    last.
+    """
+    if paper.signed_on > today:
+        raise WrongUsage("decision_in_future", signed_on=paper.signed_on, today=today)
+    if plan.issued_on is not None and paper.signed_on < plan.issued_on:
+        raise WrongUsage(
+            "decision_before_issue",
+            signed_on=paper.signed_on,
+            plan=plan.plan,
+            issued_on=plan.issued_on,
+        )
+    if plan.issued_on is None and paper.signed_on < plan.period.first:
+        raise WrongUsage(
+            "decision_before_period",
+            signed_on=paper.signed_on,
+            plan=plan.plan,
+            first=plan.period.first,
+        )
 
 
 def _named(

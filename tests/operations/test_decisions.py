@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from storage.audit import Verified, entries, verify_chain
 from storage.decisions import DecisionRow, decisions, in_force
 from storage.documents import attachments, document_content
 from storage.records import record
-from tests.builders import NOW, Ready, an_officer, ready_database
+from tests.builders import NOW, Ready, a_plan, an_officer, ready_database
 from tests.records import a_model
 from workflows.definition import DecisionKind
 from workflows.errors import Conflict, NotFound, WrongUsage
@@ -80,6 +80,8 @@ def test_the_signer_stays_out_of_the_sealed_log(ready: Ready) -> None:
         ({"capacity": ""}, "decision_needs"),
         ({"kind": DecisionKind.BUT_PHE}, "decision_without_number"),
         ({"signed_on": NOW.date() + timedelta(days=1)}, "decision_in_future"),
+        ({"signed_on": date(2013, 3, 1)}, "decision_before_period"),
+        ({"signed_on": date(2022, 12, 31)}, "decision_before_period"),
         ({"outcomes": {}}, "decision_without_records"),
         ({"scan": Paper("a.pdf", b"")}, "document_empty"),
         ({"scan": Paper("a.pdf", b"x" * (LARGEST + 1))}, "document_too_large"),
@@ -93,6 +95,16 @@ def test_a_decision_is_entered_whole_or_not_at_all(
     assert wrong.value.code == code
     assert wrong.value.sentence("vi")
     assert wrong.value.sentence("en")
+
+
+def test_a_decision_is_not_older_than_the_plan_but_may_be_older_than_its_record() -> None:
+    ready = ready_database(plan=a_plan(issued_on="2023-02-15"))
+    code = a_model(ready)  # entered on 1 March
+    with pytest.raises(WrongUsage) as wrong:
+        entered(ready, paper(code, signed_on=date(2023, 2, 14)))
+    assert wrong.value.code == "decision_before_issue"
+    assert "15/02/2023" in wrong.value.sentence("vi")
+    assert entered(ready, paper(code, signed_on=date(2023, 2, 15)))
 
 
 def test_a_note_on_the_paper_needs_neither_number_nor_capacity(ready: Ready) -> None:
