@@ -24,9 +24,14 @@ def content(file: Path, at_most: int) -> bytes:
 
 def write(file: Path, text: str) -> None:
     """Write the text as UTF-8, whole or not at all. Raises SystemFault where it cannot be done."""
+    write_bytes(file, text.encode())
+
+
+def write_bytes(file: Path, content: bytes) -> None:
+    """Write the bytes whole or not at all. Raises SystemFault where it cannot be done."""
     part = file.with_name(f"{file.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(content)
         part.replace(file)
     except (OSError, ValueError) as broken:
         with suppress(OSError, ValueError):

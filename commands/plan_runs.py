@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.context import Settings
 from commands.output import document, line, table
 from commands.session import acting_or_system, now, opened, the_committee
+
+if TYPE_CHECKING:
+    from engine.due import Owed
+    from storage.database import Database
 
 app = typer.Typer()
 
@@ -104,12 +110,17 @@ def due(
     plan: Annotated[str | None, typer.Argument(metavar="PLAN", show_default=False)] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="CODE")] = None,
     all_: Annotated[bool, typer.Option("--all")] = False,
+    call_list: Annotated[Path | None, typer.Option("--call-list", metavar="FILE")] = None,
 ) -> None:
     from reports.due_sheet import due_sheet, owed_json, shortfall_json, state_words
 
     settings = Settings.of(ctx)
     with opened(settings) as db:
-        sheet = due_sheet(db, plan, now(settings, db), unit=unit)
+        at = now(settings, db)
+        sheet = due_sheet(db, plan, at, unit=unit)
+        if call_list is not None:
+            _write_calls(settings, db, sheet.owed, call_list, at, everything=all_)
+            return
     owed = [one for one in sheet.owed if all_ or one.state == "open" or one.late]
     if settings.json:
         document(
@@ -147,3 +158,23 @@ def due(
         ]
         rows = [(s.unit, s.unit_name, s.label, s.counted, s.wanted) for s in sheet.shortfalls]
         table(settings, heads, rows)
+
+
+def _write_calls(
+    settings: Settings,
+    db: Database,
+    owed: Sequence[Owed],
+    file: Path,
+    at: datetime,
+    *,
+    everything: bool,
+) -> None:
+    from commands.files import write_bytes
+    from reports.call_list import SOON, call_list, calls
+
+    found = calls(db, owed, settings.lang, at, within=None if everything else SOON)
+    write_bytes(file, call_list(found, settings.lang, at))
+    if settings.json:
+        document({"file": file, "rows": len(found)})
+        return
+    line(settings, "due.call.written", file=str(file), n=len(found))
