@@ -25,6 +25,8 @@ PLACES: Final[Mapping[str, str]] = {
     "tick": "inbox.tick",
     "calendar": "calendar",
     "mail": "mail",
+    "serve": "serve.serve",
+    "incident": "incident",
     "audit": "audit",
     "rehearse": "rehearse.rehearse",
     "doctor": "admin.doctor",

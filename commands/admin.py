@@ -59,7 +59,7 @@ def doctor(ctx: typer.Context) -> None:
     from reports.health import examined
 
     settings = Settings.of(ctx)
-    findings = examined(settings.database_url)
+    findings = examined(settings.database_url, settings.at or clock.now())
     if settings.json:
         document({"findings": [one.as_json(settings.lang) for one in findings]})
     else:

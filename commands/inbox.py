@@ -74,12 +74,12 @@ def _moves(one: Waiting, settings: Settings) -> str:
 @app.command("tick")
 def tick(ctx: typer.Context) -> None:
     from commands.logs import log_to_stderr
-    from engine.watch import tick as fire_due
+    from engine.round import go_round
 
     log_to_stderr()
     settings = Settings.of(ctx)
     with opened(settings) as db:
-        done = fire_due(db, now(settings, db), os_user=os_account())
+        done = go_round(db, now(settings, db), os_user=os_account()).ticked
     if settings.json:
         document(
             {

@@ -18,6 +18,7 @@ from engine import clock
 from engine.move import Actor, Channel
 
 if TYPE_CHECKING:
+    from engine.clock import Clock
     from storage.database import Database
     from storage.people import CommitteeRow, OfficerRow
     from storage.work import Work
@@ -56,6 +57,14 @@ def _rehearsal_only(db: Database, at: datetime) -> None:
     with db.read() as work:
         if not is_rehearsal(work):
             raise WrongUsage("at_on_real_database", at=at)
+
+
+def clock_of(settings: Settings, db: Database) -> Clock:
+    """The clock of a service: the real one, or from ``--at`` on, which then runs.
+
+    Raises WrongUsage as ``now`` does.
+    """
+    return clock.now if settings.at is None else clock.clock_at(now(settings, db))
 
 
 def acting(db: Database, named: str | None, channel: Channel = Channel.CLI) -> Actor:

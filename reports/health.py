@@ -1,24 +1,29 @@
 """What `lantoa doctor` looks at.
 
-The database file, the SQLite it runs on, the chains, the counters.
+The database file, the SQLite it runs on, the chains, the counters, the watch and the sender, what
+waits for a person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import replace
+from datetime import datetime
 
 from engine.editions import edition
 from engine.recount import miscounted
-from i18n.catalog import say
-from i18n.language import Lang
 from i18n.text import Text
+from reports.incident_sheet import IncidentTold
+from reports.symptom import Symptom
+from reports.vital_signs import disk, signs
 from storage import people, plans
 from storage.chain_check import Broken, verify_chain
 from storage.database import Database
+from storage.incidents import open_incidents
 from storage.lifecycle import is_rehearsal, open_database
 from storage.record_check import Misplaced, misplaced
+from storage.vitals import vitals
 from storage.wal_reset import VERSION, wal_reset
 from storage.work import Work
 from workflows.errors import LantoaError
@@ -27,43 +32,23 @@ NAMED = 20
 """How many records that are not what the log says are named one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Symptom:
-    """One thing the doctor has to say; a bad one makes the command end with a problem."""
-
-    code: str
-    bad: bool = False
-    facts: dict[str, object] = field(default_factory=dict)
-    error: LantoaError | None = None
-
-    def sentence(self, lang: Lang) -> str:
-        """What was found, and the next step when it is bad."""
-        if self.error is not None:
-            return self.error.sentence(lang)
-        return say(f"health.{self.code}", lang, **self.facts)
-
-    def mark(self, lang: Lang) -> str:
-        """Whether it is well or not, in one word."""
-        return say("health.mark_bad" if self.bad else "health.mark_good", lang)
-
-    def as_json(self, lang: Lang) -> dict[str, object]:
-        """For a program."""
-        return {"code": self.code, "ok": not self.bad, "sentence": self.sentence(lang)}
-
-
-def examined(url: str) -> tuple[Symptom, ...]:
-    """Everything worth saying about the database at ``url``; nothing is changed."""
+def examined(url: str, now: datetime) -> tuple[Symptom, ...]:
+    """Everything worth saying about the database at ``url`` at ``now``; nothing is changed."""
     try:
         db = open_database(url)
     except LantoaError as error:
         return (Symptom(error.code, bad=True, error=error),)
     with closing(db), db.read() as work:
+        rehearsal = is_rehearsal(work)
         return (
             *_of_sqlite(db),
-            Symptom("rehearsal" if is_rehearsal(work) else "real"),
+            *disk(db.driver.file),
+            Symptom("rehearsal" if rehearsal else "real"),
             *_chains(work),
             *_counters(work),
             *_records(work),
+            *_running(work, now, rehearsal),
+            *_incidents(work),
         )
 
 
@@ -72,6 +57,18 @@ def _of_sqlite(db: Database) -> Iterator[Symptom]:
         return
     standing = wal_reset()
     yield Symptom(f"sqlite_{standing}", bad=standing == "open", facts={"version": VERSION})
+
+
+def _running(work: Work, now: datetime, rehearsal: bool) -> Iterator[Symptom]:
+    """Whether watch and sender do their work; in a rehearsal nobody expects them to."""
+    for one in signs(vitals(work, now), now):
+        yield replace(one, bad=False) if rehearsal else one
+
+
+def _incidents(work: Work) -> Iterator[Symptom]:
+    for row in open_incidents(work):
+        facts = {"number": row.id, "told": IncidentTold(row)}
+        yield Symptom("incident", bad=True, facts=facts)
 
 
 def _chains(work: Work) -> Iterator[Symptom]:

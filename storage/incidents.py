@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.duties import text_or_none
 from storage.instants import instant, instant_text
 from storage.tables import Incident
 from storage.tables.columns import table_of
@@ -69,7 +70,7 @@ def raise_incident(
         "key": key,
         "facts": canonical_json(dict(facts)).decode(),
         "at": instant_text(now),
-        "again": _text(retry_at),
+        "again": text_or_none(retry_at),
     }
     work.run(_RAISE, **values)
 
@@ -167,7 +168,3 @@ def _incident(row: Row) -> IncidentRow:
         instant(again) if again else None,
         instant(closed) if closed else None,
     )
-
-
-def _text(at: datetime | None) -> str | None:
-    return None if at is None else instant_text(at)

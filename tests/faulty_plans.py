@@ -142,6 +142,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     "not_a_number": ("at_least: 1", "at_least: 0o1", "0o1"),
     "not_yes_no": ("required: true", "required: yes", "yes"),
     "impossible_date": ("2023-03-10", "2023-02-31", "2023-02-31"),
+    "not_a_time": ("year: 2023", "year: 2023\ndaily_line: 7h30", "7h30"),
     "office_date": ("2023-03-10", "10/3/2023", "10/3/2023"),
     "not_a_date": ("2023-03-10", "March", "March"),
     "unknown_zone": ("year: 2023", "year: 2023\nzone: Asia/Hanoi", "Asia/Hanoi"),

@@ -18,7 +18,7 @@ _ERRORS = """
     unknown_key missing_key label_missing label_needs_both empty_value empty_list wrong_type
     bad_name bad_plan_code unknown_guard two_guards unknown_decision_kind unknown_letter
     unknown_value number_too_small number_too_large not_a_number not_yes_no
-    impossible_date office_date not_a_date unknown_zone
+    impossible_date office_date not_a_date not_a_time unknown_zone
     deadline_owed_one_way due_one_way due_window_backwards due_within_after due_offset
     bad_stretch bad_shift bad_year_day bad_period_day period_backwards period_too_long
     period_beyond_calendar rung_offset

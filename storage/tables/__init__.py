@@ -3,6 +3,7 @@
 from storage.tables import columns  # noqa: F401  (the naming convention comes before the first table)
 from storage.tables.audit import AuditEntry, AuditSecret, Setting
 from storage.tables.duties import Breaker, Obligation, RungFiring
+from storage.tables.heartbeat import Heartbeat
 from storage.tables.incidents import Incident
 from storage.tables.mail import DeadMailbox, Message, Sender
 from storage.tables.people import Assignment, CalendarDay, Committee, Officer, Unit, UnitName
@@ -30,6 +31,7 @@ __all__ = [
     "DecisionOutcome",
     "Document",
     "Edition",
+    "Heartbeat",
     "Incident",
     "Message",
     "Obligation",

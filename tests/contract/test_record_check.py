@@ -95,7 +95,7 @@ def test_a_record_that_was_taken_away_is_noticed(ready: Ready) -> None:
 
 def test_the_doctor_names_each_in_the_plan_s_words(ready: Ready, database_url: str) -> None:
     by_hand(ready, "UPDATE record SET state = 'scaled' WHERE code = 'small-2023-0003'")
-    (bad,) = [one for one in examined(database_url) if one.code.startswith("record_")]
+    (bad,) = [one for one in examined(database_url, NOW) if one.code.startswith("record_")]
     assert "small-2023-0003 đang ở “Đã nhân rộng”" in bad.sentence("vi")
     assert "its last sealed act left it at “Registered”" in bad.sentence("en")
     assert bad.bad
@@ -104,7 +104,7 @@ def test_the_doctor_names_each_in_the_plan_s_words(ready: Ready, database_url: s
 def test_the_doctor_names_the_first_and_counts_the_rest(ready: Ready, database_url: str) -> None:
     models(ready, NAMED + 3)
     by_hand(ready, "UPDATE record SET version = version + 7 WHERE track = 'model'")
-    bad = [one for one in examined(database_url) if one.code.startswith("record_")]
+    bad = [one for one in examined(database_url, NOW) if one.code.startswith("record_")]
     assert [one.code for one in bad] == ["record_version"] * NAMED + ["record_more"]
     assert bad[-1].sentence("en") == "5 more records are not what the log says."
 

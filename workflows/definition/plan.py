@@ -10,7 +10,7 @@ from i18n.text import Text
 from workflows.definition.dates import Anniversary, Due
 from workflows.definition.ladders import Ladder
 from workflows.definition.part import Keyed, Names, Part, PlanCode
-from workflows.definition.scalars import Count, Day, Whole, YesNo
+from workflows.definition.scalars import Count, Day, TimeOfDay, Whole, YesNo
 from workflows.definition.tracks import Form, Track
 
 
@@ -122,7 +122,8 @@ class Definition(Part):
 
     ``purposes``, ``contents`` and ``duties`` hold the document's own sections ("Mục đích, yêu cầu",
     "Nội dung thực hiện", "Tổ chức thực hiện") as far as no other part says them; ``notes`` is how
-    the author read an ambiguous place (000-05).
+    the author read an ambiguous place (000-05). ``daily_line`` is when, on each working day, the
+    receiving office is told how the plan stands.
     """
 
     plan: PlanCode
@@ -141,6 +142,7 @@ class Definition(Part):
     notes: tuple[Text, ...] = ()
     addressee: Text | None = None
     receiving_office: str
+    daily_line: TimeOfDay | None = None
     recipients: tuple[Recipient, ...] = ()
     calendar: Literal["vn"] = "vn"
     zone: str = "Asia/Ho_Chi_Minh"

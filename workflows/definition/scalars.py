@@ -23,6 +23,7 @@ _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})
 _STRETCH = re.compile(r"[0-9]{1,3}(d|wd)")
 _SHIFT = re.compile(r"[+-][0-9]{1,3}(d|wd)")
 _YEAR_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _OFFICE_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
@@ -64,6 +65,12 @@ def _day_or_clock(value: object) -> object:
         except ValueError:
             raise PydanticCustomError("impossible_date", "no such clock time") from None
     return _day(value)
+
+
+def _time_of_day(value: object) -> object:
+    if isinstance(value, str) and _TIME.fullmatch(value):
+        return value
+    raise PydanticCustomError("not_a_time", "a time such as 07:30")
 
 
 def _real(text: str) -> date:
@@ -170,3 +177,10 @@ PeriodDay = Annotated[
     str, BeforeValidator(_period_day), Field(examples=["last", "last_working", "25", "friday"])
 ]
 """A day of a period: ``last``, ``last_working``, a day of its last month, a weekday of a week."""
+
+TimeOfDay = Annotated[
+    str,
+    BeforeValidator(_time_of_day),
+    WithJsonSchema({"type": "string", "pattern": f"^{_TIME.pattern}$"}),
+]
+"""A time of the day, ``07:30``; kept as text, as it is sealed."""

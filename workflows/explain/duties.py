@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import time
 
 from i18n.catalog import say
 from i18n.dates import date_words
@@ -33,6 +34,8 @@ def people(teller: Teller) -> Section:
             yield teller.say("addressee", addressee=plan.addressee, office=office)
         else:
             yield teller.say("office", office=office)
+        if plan.daily_line:
+            yield teller.say("daily_line", office=office, at=time.fromisoformat(plan.daily_line))
 
     return teller.section("people", sentences())
 

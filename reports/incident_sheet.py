@@ -1,0 +1,51 @@
+"""Incidents in words: what happened, since when, and the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from i18n.catalog import say
+from i18n.language import Lang
+from storage.incidents import IncidentRow
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentTold:
+    """An incident as a sentence can name it: what happened, then what to do."""
+
+    row: IncidentRow
+
+    def say(self, lang: Lang) -> str:
+        """What happened and the next step."""
+        return f"{happened(self.row, lang)} {next_step(self.row, lang)}"
+
+
+def happened(row: IncidentRow, lang: Lang) -> str:
+    """What went wrong."""
+    return say(f"incidents.{row.kind}", lang, **row.facts)
+
+
+def next_step(row: IncidentRow, lang: Lang) -> str:
+    """What somebody should do, and when the program tries again by itself."""
+    step = say(f"incidents.{row.kind}.next", lang, **row.facts)
+    if row.retry_at is None:
+        return step
+    return f"{step} {say('incidents.retry', lang, at=row.retry_at)}"
+
+
+def incident_json(row: IncidentRow, lang: Lang) -> dict[str, Any]:
+    """For a program."""
+    return {
+        "incident": row.id,
+        "kind": row.kind,
+        "key": row.key,
+        "facts": dict(row.facts),
+        "times": row.times,
+        "opened_at": row.opened_at,
+        "raised_at": row.raised_at,
+        "retry_at": row.retry_at,
+        "closed_at": row.closed_at,
+        "sentence": happened(row, lang),
+        "next_step": next_step(row, lang),
+    }

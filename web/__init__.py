@@ -1,0 +1,1 @@
+"""What Lantoa shows over HTTP: for now whether the service is well."""

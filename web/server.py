@@ -1,0 +1,69 @@
+"""The HTTP server of a process, in a thread beside the watch and the sender."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from workflows.errors import SystemFault
+
+PATIENCE = 3
+"""Seconds an answer under way may take when the process ends."""
+
+
+class Server:
+    """``with`` serves; the port is taken when the object is made.
+
+    Args:
+        port: 0 for any that is free; ``address`` says which one.
+
+    Raises SystemFault when the port is taken or the host is not of this machine.
+    """
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        self._socket = _bound(host, port)
+        shown = f"[{host}]" if ":" in host else host
+        self.address = f"http://{shown}:{self._socket.getsockname()[1]}"
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=PATIENCE,
+        )
+        self._server = uvicorn.Server(config)
+        # A daemon: the process does not outlive its work for a reader who never hangs up.
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="web", daemon=True
+        )
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join(PATIENCE + 1)
+        self._socket.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as fault:
+        listening.close()
+        detail = fault.strerror or type(fault).__name__
+        raise SystemFault("port_taken", host=host, port=port, detail=detail) from None
+    return listening
