@@ -22,6 +22,8 @@ class RungFired:
     Attributes:
         planned_at: when it was planned, if it fired late (``LetterKind.CATCH_UP`` says so).
         superseded: when the rungs that it replaces were planned.
+        instead: nobody holds the roles that the rung means, so the receiving office is told.
+        unreached: it escalates though no letter reached the officers who owe.
     """
 
     obligation_id: int
@@ -30,6 +32,8 @@ class RungFired:
     record_id: int | None = None
     planned_at: datetime | None = None
     superseded: tuple[datetime, ...] = ()
+    instead: bool = False
+    unreached: bool = False
 
     @property
     def key(self) -> str:
@@ -43,6 +47,10 @@ class RungFired:
             kept["planned_at"] = instant_text(self.planned_at)
         if self.superseded:
             kept["superseded"] = [instant_text(at) for at in self.superseded]
+        if self.instead:
+            kept["instead"] = True
+        if self.unreached:
+            kept["unreached"] = True
         return kept
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.acts import by_hand
 from engine.editions import Edition
 from engine.gather import Gathering
@@ -24,9 +26,32 @@ def refused_unless_for_committee(
         trigger: what was tried, as the refusal names it.
         row: the record it was tried on, if it was one.
     """
-    if gathering.committee_roles(edition):
+    return refused_unless_holding(
+        _of_committee(edition.definition), gathering, edition, head, trigger, row
+    )
+
+
+def refused_unless_for_office(
+    gathering: Gathering, edition: Edition, head: Head, trigger: str
+) -> Refusal | None:
+    """The same for acts of the receiving office alone."""
+    office = (edition.definition.receiving_office,)
+    return refused_unless_holding(office, gathering, edition, head, trigger)
+
+
+def refused_unless_holding(
+    wanted: Sequence[str],
+    gathering: Gathering,
+    edition: Edition,
+    head: Head,
+    trigger: str,
+    row: RecordRow | None = None,
+) -> Refusal | None:
+    """The same for acts of whoever holds one of the roles ``wanted``, for the unit of ``row``."""
+    held = gathering.roles(edition, row.unit_id) if row else gathering.committee_roles(edition)
+    if held.intersection(wanted):
         return None
-    verdict = not_for_committee(edition.definition, gathering.actor)
+    verdict = _not_holding(wanted, edition.definition, gathering.actor)
     body: dict[str, object] = {"trigger": trigger, "verdicts": [verdict.sealed()]}
     if row is not None:
         body["record"] = row.code
@@ -37,7 +62,14 @@ def refused_unless_for_committee(
 
 def not_for_committee(definition: Definition, actor: Actor) -> Verdict:
     """That the actor holds no role of the committee, and who does."""
-    of_committee = (name for name, role in definition.roles.items() if role.of == "committee")
-    labels = role_labels(definition, of_committee)
+    return _not_holding(_of_committee(definition), definition, actor)
+
+
+def _of_committee(definition: Definition) -> tuple[str, ...]:
+    return tuple(name for name, role in definition.roles.items() if role.of == "committee")
+
+
+def _not_holding(wanted: Sequence[str], definition: Definition, actor: Actor) -> Verdict:
+    labels = role_labels(definition, wanted)
     said = {"allowed": Either(labels), "actor": actor.code}
     return Verdict("authority", "authority_of_committee", False, cleared_by=labels, facts=said)

@@ -145,15 +145,13 @@ def waive_duty(work: Work, duty_id: int, now: datetime) -> bool:
     return work.run(_WAIVE, duty_id=duty_id, at=instant_text(now)) == 1
 
 
-def acknowledge_duty(
-    work: Work, duty_id: int, officer_id: int, next_at: datetime | None, now: datetime
-) -> bool:
-    """Say that an officer knows of an open obligation, and when its next rung is due.
+def acknowledge_duty(work: Work, duty_id: int, officer_id: int, now: datetime) -> bool:
+    """Say that an officer knows of an open obligation, and let the watch look at it anew.
 
     False when somebody has said so before, or it is not open. Another date asks anew.
     """
-    values = {"officer_id": officer_id, "next_at": text_or_none(next_at)}
-    return work.run(_ACKNOWLEDGE, duty_id=duty_id, at=instant_text(now), **values) == 1
+    at = instant_text(now)
+    return work.run(_ACKNOWLEDGE, duty_id=duty_id, officer_id=officer_id, at=at) == 1
 
 
 def meet_target(
@@ -346,7 +344,7 @@ _ACKNOWLEDGE = (
     .values(
         acknowledged_at=bindparam("at"),
         acknowledged_by=bindparam("officer_id"),
-        next_at=bindparam("next_at"),
+        next_at=case((_O.c.next_at > bindparam("at"), bindparam("at")), else_=_O.c.next_at),
     )
 )
 _JUDGE = (

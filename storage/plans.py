@@ -60,6 +60,7 @@ _PLANS = (
     .order_by(_p.opened_at, _p.id)
 )
 _PLAN = _PLANS.where(_p.code == bindparam("code"))
+_PLAN_BY_ID = _PLANS.where(_p.id == bindparam("id"))
 _EDITION = select(_e.id, _e.plan_id, _e.definition_sha256, _e.calendar_sha256).where(
     _e.id == bindparam("id")
 )
@@ -92,6 +93,14 @@ def plan_by_code(work: Work, code: str) -> PlanRow | None:
     """The plan of that code, or None; a code names one plan in the whole database."""
     row = work.one(_PLAN, code=code)
     return None if row is None else _plan(row)
+
+
+def plan_by_id(work: Work, plan_id: int) -> PlanRow:
+    """The plan of that id. Raises LookupError for an id no row ever had: a fault of the program."""
+    row = work.one(_PLAN_BY_ID, id=plan_id)
+    if row is None:
+        raise LookupError(f"no plan {plan_id}")
+    return _plan(row)
 
 
 def edition(work: Work, edition_id: int) -> EditionRow:

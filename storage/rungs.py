@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.duties import DUTY, IS_OPEN, DutyRow, duty_row, text_or_none
 from storage.instants import instant, instant_text
-from storage.tables import Obligation, Plan, Record, RungFiring
+from storage.tables import Message, Obligation, Plan, Record, RungFiring
 from storage.tables.columns import table_of
 from storage.work import Work
 
@@ -21,21 +22,27 @@ Fate = Literal["fired", "superseded", "moot"]
 
 @dataclass(frozen=True, slots=True)
 class DueRung:
-    """An obligation whose next rung is due, where it stands in line, and its plan's audit chain."""
+    """An obligation whose next rung is due, where it stands in line, its plan and audit chain."""
 
     id: int
+    plan_id: int
     head_id: int
     next_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class WatchedRow:
-    """An open obligation with what a rung needs to know of its record and plan."""
+    """An open obligation with what a rung needs to know of its record and plan.
+
+    ``failures`` counts the looks in a row that could not be finished.
+    """
 
     duty: DutyRow
+    record: str
     edition_id: int
     committee_id: int
     plan_closed: bool
+    failures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,15 @@ class FiringRow:
     fate: Fate
     planned_at: datetime
     settled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFate:
+    """What became of one letter about an obligation; ``facts`` is what its message keeps."""
+
+    facts: Mapping[str, Any]
+    status: str
+    settled_at: datetime | None
 
 
 def due_rungs(
@@ -60,7 +76,7 @@ def due_rungs(
         rows = work.all(DUE, **values)
     else:
         rows = work.all(_DUE_AFTER, **values, at=instant_text(after.next_at), id_=after.id)
-    return tuple(DueRung(id_, head_id, instant(next_at)) for id_, head_id, next_at in rows)
+    return tuple(DueRung(row[0], row[1], row[2], instant(row[3])) for row in rows)
 
 
 def next_due(work: Work) -> datetime | None:
@@ -74,8 +90,9 @@ def watched(work: Work, duty_id: int) -> WatchedRow | None:
     row = work.one(_WATCHED, duty_id=duty_id)
     if row is None:
         return None
-    *duty, edition_id, committee_id, closed_at = row
-    return WatchedRow(duty_row(duty), edition_id, committee_id, closed_at is not None)
+    *duty, code, edition_id, committee_id, closed_at, failures = row
+    closed = closed_at is not None
+    return WatchedRow(duty_row(duty), code, edition_id, committee_id, closed, failures)
 
 
 def fire(
@@ -111,9 +128,36 @@ def fired_in_plan(work: Work, plan_id: int) -> dict[tuple[str, int], int]:
     return {(deadline, rung): count for deadline, rung, count in rows}
 
 
+def became_of_letters(work: Work, duty_id: int, due_rev: int) -> tuple[LetterFate, ...]:
+    """What became of the letters of the rungs that fired at one revision of the date."""
+    rows = work.all(_LETTER_FATES, duty_id=duty_id, due_rev=due_rev)
+    return tuple(
+        LetterFate(json.loads(facts), status, instant(at) if at else None)
+        for facts, status, at in rows
+    )
+
+
 def set_next(work: Work, duty_id: int, next_at: datetime | None) -> None:
     """Say when to look at an open obligation again; None when no rung is left."""
-    work.run(_SET_NEXT, duty_id=duty_id, next_at=text_or_none(next_at))
+    set_all_next(work, [(duty_id, next_at)])
+
+
+def set_all_next(work: Work, looks: Iterable[tuple[int, datetime | None]]) -> None:
+    """``set_next`` for many obligations that could be looked at."""
+    rows = [{"duty_id": duty_id, "next_at": text_or_none(at)} for duty_id, at in looks]
+    if rows:
+        work.many(_SET_NEXT, rows)
+
+
+def set_failed(work: Work, duty_id: int, again_at: datetime) -> None:
+    """Say that a look at an open obligation could not be finished, and when to try again."""
+    work.run(_SET_FAILED, duty_id=duty_id, next_at=instant_text(again_at))
+
+
+def failures_of(work: Work, duty_id: int) -> int:
+    """How many looks in a row could not be finished."""
+    row = work.one(_FAILURES, duty_id=duty_id)
+    return int(row[0]) if row else 0
 
 
 def stop_ladders(work: Work, plan_id: int) -> None:
@@ -125,9 +169,10 @@ _O = table_of(Obligation)
 _F = table_of(RungFiring)
 _R = table_of(Record)
 _P = table_of(Plan)
+_M = table_of(Message)
 
 _WATCHED = (
-    DUTY.add_columns(_R.c.edition_id, _P.c.committee_id, _P.c.closed_at)
+    DUTY.add_columns(_R.c.code, _R.c.edition_id, _P.c.committee_id, _P.c.closed_at, _O.c.failures)
     .join(_R, _R.c.id == _O.c.record_id)
     .join(_P, _P.c.id == _O.c.plan_id)
     .where(_O.c.id == bindparam("duty_id"), IS_OPEN)
@@ -135,7 +180,18 @@ _WATCHED = (
 )
 
 _SET_NEXT = (
-    update(_O).where(_O.c.id == bindparam("duty_id"), IS_OPEN).values(next_at=bindparam("next_at"))
+    update(_O)
+    .where(_O.c.id == bindparam("duty_id"), IS_OPEN)
+    .values(next_at=bindparam("next_at"), failures=literal_column("0"))
+)
+_SET_FAILED = (
+    update(_O)
+    .where(_O.c.id == bindparam("duty_id"), IS_OPEN)
+    .values(next_at=bindparam("next_at"), failures=_O.c.failures + 1)
+)
+_FAILURES = select(_O.c.failures).where(_O.c.id == bindparam("duty_id"))
+_LETTER_FATES = select(_M.c.facts, _M.c.status, _M.c.settled_at).where(
+    _M.c.obligation_id == bindparam("duty_id"), _M.c.due_rev == bindparam("due_rev")
 )
 
 _STOP = (
@@ -146,7 +202,7 @@ _STOP = (
 
 _HAS_NEXT = and_(IS_OPEN, _O.c.next_at.is_not(None))
 DUE = (
-    select(_O.c.id, _P.c.head_id, _O.c.next_at)
+    select(_O.c.id, _P.c.id, _P.c.head_id, _O.c.next_at)
     .join(_P, _P.c.id == _O.c.plan_id)
     .where(_HAS_NEXT, _O.c.next_at <= bindparam("now"))
     .order_by(_O.c.next_at, _O.c.id)

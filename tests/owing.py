@@ -11,9 +11,16 @@ from engine.duties import ladder_of
 from engine.ladder import Planned, first_at
 from storage.audit import create_head
 from storage.database import Database
-from storage.duties import DutyRow, duties_of, open_duty, settle_duty
+from storage.duties import DutyRow, acknowledge_duty, duties_of, open_duty, settle_duty
 from storage.instants import instant, instant_text
-from storage.people import add_committee, assign, name_unit, save_officer, save_unit
+from storage.people import (
+    add_committee,
+    assign,
+    name_unit,
+    officer,
+    save_officer,
+    save_unit,
+)
 from storage.plans import PlanRow, add_plan, plan_by_code, run_edition, seal_text
 from storage.records import add_records
 from storage.tables import Message, RungFiring
@@ -96,6 +103,23 @@ class Ground:
             at = instant_text(now)
             work.sql(f"UPDATE plan SET closed_at = '{at}' WHERE id = {self.plan.id}")
 
+    def acknowledge(self, place: int, now: datetime) -> bool:
+        """The unit's officer says that it knows; False when it has said so or owes nothing."""
+        with self.db.write() as work:
+            (duty,) = duties_of(work, self.records[place])
+            by = officer(work, self.plan.committee_id, f"xa-{place:04}-officer")
+            assert by is not None
+            return acknowledge_duty(work, duty.id, by.id, now)
+
+    def deliver(self, now: datetime, status: str = "sent") -> None:
+        """Everything that waits to be sent was sent, or was not."""
+        with self.db.write() as work:
+            at = instant_text(now)
+            work.sql(
+                f"UPDATE message SET status = '{status}', settled_at = '{at}'"
+                " WHERE status = 'pending'"
+            )
+
     def fates(self) -> list[Fate]:
         """Every rung's fate so far, oldest first."""
         with self.db.read() as work:
@@ -108,9 +132,9 @@ class Ground:
         return sorted(f.rung for f in self.fates() if f.duty == duty and f.fate == "fired")
 
     def letters(self) -> list[tuple[int, str, int]]:
-        """Obligation, kind and officer of every message in the outbox."""
+        """Obligation, kind and officer of every message about an obligation."""
         with self.db.read() as work:
-            return [(duty, letter, officer) for duty, letter, officer in work.all(_LETTERS)]
+            return [(duty, letter, to) for duty, letter, to in work.all(_LETTERS)]
 
     def acts(self) -> list[str]:
         """The acts sealed in the plan's chain, in order."""
@@ -129,6 +153,7 @@ def run_plan(db: Database, units: int = 1, *, opened_at: datetime = OPENED) -> G
         )
         plan = _plan(work, committee.id, opened_at)
         _officer(work, committee.id, "chief", "secretariat_head", None)
+        _officer(work, committee.id, "clerk", "secretariat", None)
         made = [_unit(work, plan, n, opened_at) for n in range(units)]
     return Ground(db, plan, tuple(r for _, r in made), tuple(u for u, _ in made))
 
@@ -157,6 +182,7 @@ _LETTERS = (
     table_of(Message)
     .select()
     .with_only_columns(*(table_of(Message).c[n] for n in ("obligation_id", "letter", "officer_id")))
+    .where(table_of(Message).c.obligation_id.is_not(None))
     .order_by(table_of(Message).c.id)
 )
 
@@ -188,7 +214,7 @@ def _unit(work: Work, plan: PlanRow, n: int, now: datetime) -> tuple[int, int]:
     _officer(work, plan.committee_id, f"{code}-officer", "unit_officer", unit_id)
     _officer(work, plan.committee_id, f"{code}-head", "unit_head", unit_id)
     record = {
-        "code": f"list-{n:04}",
+        "code": f"{plan.code}-{n:04}",
         "plan_id": plan.id,
         "edition_id": plan.edition_id,
         "track": "list",
@@ -201,7 +227,7 @@ def _unit(work: Work, plan: PlanRow, n: int, now: datetime) -> tuple[int, int]:
         "created_at": at,
         "entered_at": at,
     }
-    record_id = add_records(work, [record])[f"list-{n:04}"]
+    record_id = add_records(work, [record])[f"{plan.code}-{n:04}"]
     owe(work, plan.id, record_id, unit_id, DUE_AT, now)
     return unit_id, record_id
 

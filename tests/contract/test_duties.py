@@ -164,7 +164,11 @@ def test_listings_name_the_unit_and_the_record(ground: Ground) -> None:
     with ground.db.read() as work:
         every = owed_in_plan(work, ground.plan.id)
         assert [one.unit for one in every] == ["xa-0000", "xa-0001", "xa-0002"]
-        assert [one.record for one in every] == ["list-0000", "list-0001", "list-0002"]
+        assert [one.record for one in every] == [
+            "small-2023-0000",
+            "small-2023-0001",
+            "small-2023-0002",
+        ]
         still = owed_in_plan(work, ground.plan.id, state="open")
         assert [one.unit for one in still] == ["xa-0000", "xa-0002"]
         one_unit = owed_in_plan(work, ground.plan.id, unit_id=ground.units[2])

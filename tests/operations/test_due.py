@@ -46,7 +46,7 @@ def test_units_that_sent_nothing_are_listed_before_the_date_with_the_days_left(
     listed = owed(db, PLAN, BEFORE)
     assert [one.unit for one in listed] == ["xa-0000", "xa-0001", "xa-0002", "xa-0003"]
     one = listed[0]
-    assert (one.unit_name, one.record) == (Text(vi="Xã 0", en="Commune 0"), "list-0000")
+    assert (one.unit_name, one.record) == (Text(vi="Xã 0", en="Commune 0"), "small-2023-0000")
     assert (one.last_good_day, one.last_working_day) == (date(2023, 3, 9), date(2023, 3, 9))
     assert (one.days_left, one.state, one.late, one.met_at) == (3, "open", False, None)
 
@@ -144,9 +144,9 @@ def test_a_quota_asks_nothing_of_units_of_other_kinds(db: Database, ground: Grou
 
 def test_an_officer_sees_what_their_own_unit_owes_and_can_do(db: Database, ground: Ground) -> None:
     mine = inbox_of(ground, "xa-0001-officer")
-    assert [one.record for one in mine.owed] == ["list-0001"]
+    assert [one.record for one in mine.owed] == ["small-2023-0001"]
     assert [(one.record, [name for name, _ in one.triggers]) for one in mine.waiting] == [
-        ("list-0001", ["send"])
+        ("small-2023-0001", ["send"])
     ]
 
 
@@ -170,12 +170,14 @@ def test_a_role_that_has_ended_leaves_the_inbox_empty(db: Database, ground: Grou
 
 def test_the_board_sees_the_models_that_wait_for_it(db: Database, ground: Ground) -> None:
     with db.write() as work:
-        work.sql("UPDATE record SET track = 'model', state = 'registered' WHERE code = 'list-0002'")
+        work.sql(
+            "UPDATE record SET track = 'model', state = 'registered' WHERE code = 'small-2023-0002'"
+        )
         person = save_officer(work, ground.plan.committee_id, code="board", name="B")
         assign(work, person, "board", None, since=date(2020, 1, 1))
     waiting = inbox_of(ground, "board").waiting
     assert [(one.record, one.triggers[0][0], one.state_label.en) for one in waiting] == [
-        ("list-0002", "scale", "Registered")
+        ("small-2023-0002", "scale", "Registered")
     ]
 
 

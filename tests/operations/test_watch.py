@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from engine import watch
+from engine import look, watch
 from engine.addressing import addressed
 from engine.watch import tick
 from storage.database import Database
+from storage.incidents import open_incidents
 from storage.lifecycle import create_database
+from storage.mail import messages
 from storage.people import assign, end_assignment, officer, save_officer
 from tests.owing import OPENED, Ground, local, run_plan
 from workflows.errors import Conflict
@@ -46,6 +48,7 @@ def test_a_year_of_daily_ticks_fires_every_rung_on_its_day_to_its_people(db: Dat
         now = local(1, 10) + timedelta(days=day)
         if tick(db, now).fired:
             days.append(f"{now:%d/%m}")
+        ground.deliver(now)
     assert days == ["23/02", "02/03", "08/03", "09/03", "14/03", "20/03"]
     officer_id, head, chief = told(ground, "xa-0000-officer", "xa-0000-head", "chief")
     assert [(letter, to) for _, letter, to in ground.letters()] == [
@@ -73,7 +76,8 @@ def test_three_weeks_of_downtime_end_in_one_letter_per_obligation(db: Database) 
     ground = run_plan(db, 2)
     done = tick(db, local(3, 16))
     assert (done.fired, done.superseded, done.messages) == (2, 6, 2)
-    assert {letter for _, letter, _ in ground.letters()} == {"due_today"}
+    assert {letter for _, letter, _ in ground.letters()} == {"catch_up"}
+    ground.deliver(local(3, 16))
     assert done.next_due_at == local(3, 17)  # nobody's superior hears of it before tomorrow
     again = tick(db, local(3, 17))
     assert (again.fired, ground.acts()[-1]) == (2, "duty.escalated")
@@ -121,14 +125,30 @@ def test_the_letter_goes_to_whoever_holds_the_role_when_the_rung_fires(db: Datab
     assert [to for _, _, to in ground.letters()] == [new]
 
 
-def test_a_rung_nobody_can_be_told_of_still_counts_as_fired(db: Database) -> None:
+def test_a_rung_whose_role_nobody_holds_is_told_to_the_receiving_office(db: Database) -> None:
     ground = run_plan(db)
     with db.write() as work:
         (gone,) = told_in(work, ground)
         end_assignment(work, gone, "unit_officer", ground.units[0], until=date(2023, 1, 31))
+    assert tick(db, local(2, 23)).fired == 1
+    assert [to for _, _, to in ground.letters()] == told(ground, "clerk")
+    with db.read() as work:
+        (kept,) = messages(work)
+        assert kept.facts == {"rung": 0, "instead": True}
+        assert open_incidents(work) == ()
+
+
+def test_a_rung_nobody_at_all_can_be_told_of_is_an_incident(db: Database) -> None:
+    ground = run_plan(db)
+    one, clerk = told(ground, "xa-0000-officer", "clerk")
+    with db.write() as work:
+        end_assignment(work, one, "unit_officer", ground.units[0], until=date(2023, 1, 31))
+        end_assignment(work, clerk, "secretariat", None, until=date(2023, 1, 31))
     done = tick(db, local(2, 23))
     assert (done.fired, done.messages) == (1, 0)
-    assert entries(ground)[0]["body"]["to"] == []
+    with db.read() as work:
+        (incident,) = open_incidents(work)
+    assert (incident.kind, incident.facts["roles"]) == ("rung_unheard", ["unit_officer"])
 
 
 def told_in(work: Any, ground: Ground) -> list[int]:
@@ -177,16 +197,23 @@ def test_one_bad_row_is_put_aside_for_an_hour_and_the_others_go_on(
             raise RuntimeError("a row nobody foresaw")
         return addressed(cause, *rest)
 
-    monkeypatch.setattr(watch, "addressed", addressing)
+    monkeypatch.setattr(look, "addressed", addressing)
     now = local(2, 23)
     done = tick(db, now)
     assert (done.fired, [one.obligation_id for one in done.put_aside]) == (2, [bad])
     assert "a row nobody foresaw" in done.put_aside[0].trouble
     assert ground.duty(1).next_at == now + timedelta(hours=1)
+    with db.read() as work:
+        (incident,) = open_incidents(work)
+    assert (incident.kind, incident.key) == ("obligation_put_aside", str(bad))
+    tick(db, now + timedelta(hours=1))
+    assert ground.duty(1).next_at == now + timedelta(hours=3)
     monkeypatch.undo()
-    assert tick(db, now + timedelta(minutes=59)).fired == 0
-    assert tick(db, now + timedelta(hours=1)).fired == 1
+    assert tick(db, now + timedelta(hours=2, minutes=59)).fired == 0
+    assert tick(db, now + timedelta(hours=3)).fired == 1
     assert len(ground.letters()) == 3
+    with db.read() as work:
+        assert open_incidents(work) == ()
 
 
 def test_a_plan_that_a_long_act_keeps_locked_is_left_to_the_next_tick(
@@ -199,7 +226,7 @@ def test_a_plan_that_a_long_act_keeps_locked_is_left_to_the_next_tick(
         waited.append(1)
         raise Conflict("database_busy")
 
-    monkeypatch.setattr(watch, "lock_head", taken)
+    monkeypatch.setattr(look, "lock_head", taken)
     done = tick(db, local(2, 23))
     assert (done.fired, done.put_aside, len(waited)) == (0, (), 1)
     monkeypatch.undo()
@@ -217,5 +244,6 @@ def test_more_than_a_page_is_served_in_one_tick(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watch, "PAGE", 4)
+    monkeypatch.setattr(watch, "BATCH", 3)
     run_plan(db, 13)
     assert tick(db, local(2, 23).astimezone(UTC)).fired == 13
