@@ -1,7 +1,9 @@
 """The watch over a real SQLite database, whatever happens around it; and that breaking it shows.
 
-Acts, clocks that run both ways, moved dates, closings, crashes in mid-transaction: no rung twice,
-none lost, nothing after settling, one letter after downtime, never an escalation first.
+Acts, clocks that run both ways, moved dates, closings, letters that leave and letters that do not,
+officers who say that they know, floods held and released, crashes in mid-transaction: no rung
+twice, none lost, nothing after settling, one letter after downtime, never an escalation first or
+without the office.
 """
 
 from __future__ import annotations
@@ -25,13 +27,19 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import bindparam
 
-from engine import watch
+from engine import look, watch
+from engine.breaker import release_escalations
 from engine.duties import ladder_of
+from engine.held import Released, release
 from engine.ladder import Firing, Planned, firing
+from engine.move import Actor, Channel
 from engine.watch import Ticked, tick
+from storage.breaker import tripped
 from storage.duties import DUTY, DutyRow, duty_row
 from storage.lifecycle import create_database
-from storage.rungs import DueRung, WatchedRow
+from storage.mail import MailFilter, MessageRow, enqueue_many, messages
+from storage.people import officer
+from storage.rungs import DueRung, WatchedRow, fire
 from storage.tables import Obligation, Plan, Record
 from storage.tables.columns import table_of
 from storage.work import Work
@@ -52,7 +60,7 @@ BEGIN = local(2, 20)  # three days before the first rung
 UNITS = 2
 gaps = st.sampled_from([0, 1, 12, 24, 24, 72, 24 * 7, 24 * 21])
 places = st.integers(0, UNITS - 1)
-POINTS = ("pass_over", "fire", "enqueue_many", "seal", "set_next")
+POINTS = ("pass_over", "fire", "enqueue_many", "seal", "set_all_next")
 
 
 class Crashed(BaseException):
@@ -60,10 +68,10 @@ class Crashed(BaseException):
 
 
 @contextmanager
-def replaced(name: str, by: object) -> Iterator[None]:
-    """``engine.watch`` with one of its parts replaced."""
+def replaced(name: str, by: object, where: object = look) -> Iterator[None]:
+    """The watch with one of its parts replaced."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(watch, name, by)
+        patch.setattr(where, name, by)
         yield
 
 
@@ -86,9 +94,18 @@ class Watch(RuleBasedStateMachine):
         db = create_database("sqlite://", rehearsal=True, now=BEGIN)
         self.ground: Ground = run_plan(db, UNITS, opened_at=BEGIN)
         self.at_rest: dict[int, int] = {}  # letters when the unit's obligation was settled
+        self.ever_released = False
+        self.released: set[int] = set()  # letters that the office let go
+        self.few = pytest.MonkeyPatch()
+        self.few.setattr(watch, "FEW", 1)  # both units' escalations at once are a flood
+        with db.read() as work:
+            clerk = officer(work, self.ground.plan.committee_id, "clerk")
+        assert clerk is not None
+        self.clerk = Actor(clerk.id, "clerk", "", Channel.CLI)
 
     def teardown(self) -> None:
         if hasattr(self, "ground"):
+            self.few.undo()
             self.ground.db.close()
 
     # --- what happens -----------------------------------------------------------------------
@@ -118,6 +135,32 @@ class Watch(RuleBasedStateMachine):
         if self.ground.duty(place).state == "open":
             self.ground.open(place, self.now, DUE_AT + timedelta(days=days))
 
+    @rule(place=places)
+    def officer_knows(self, place: int) -> None:
+        self.ground.acknowledge(place, self.now)
+
+    @rule(status=st.sampled_from(["sent", "sent", "sent", "failed"]))
+    def mail_leaves(self, status: str) -> None:
+        self.ground.deliver(self.now, status)
+
+    @rule()
+    def office_releases(self) -> None:
+        done = release(self.ground.db, self.ground.plan.code, None, self.clerk, self.now)
+        assert isinstance(done, Released)
+        self.released.update(done.released)
+
+    @rule()
+    def flood_is_released(self) -> None:
+        if self.flooded():
+            release_escalations(self.ground.db, self.ground.plan.code, self.clerk, self.now)
+            self.ever_released = True
+
+    @rule(hours=gaps)
+    def watch_reads_a_ledger_that_is_out_of_date(self, hours: int) -> None:
+        self.time_passes(hours)
+        with replaced("firings_of", lambda *_: ()):
+            tick(self.ground.db, self.now)
+
     @rule(hours=gaps)
     def watch_looks(self, hours: int) -> None:
         self.time_passes(hours)
@@ -133,14 +176,14 @@ class Watch(RuleBasedStateMachine):
             self.unit_sends(place)
             yield from read
 
-        with replaced("_line", late_line):
+        with replaced("_line", late_line, watch):
             self.looks(lambda: tick(self.ground.db, self.now))
 
     @rule(point=st.sampled_from(POINTS), hours=gaps)
     def machine_dies_in_a_transaction(self, point: str, hours: int) -> None:
         self.time_passes(hours)
         before = self.state()
-        with replaced(point, dies_after(getattr(watch, point))):
+        with replaced(point, dies_after(getattr(look, point))):
             try:
                 tick(self.ground.db, self.now)
             except Crashed:
@@ -154,10 +197,13 @@ class Watch(RuleBasedStateMachine):
         done = act()
         assert done.put_aside == ()
         grown = self.letters() - before
+        fates_new = [fate for key, fate in self.fates().items() if key not in fates]
+        escalated = [f for f in fates_new if f.fate == "fired" and RUNGS[f.rung].escalates]
+        if not self.ever_released:
+            assert len(escalated) < UNITS, "a flood that nobody held"
         assert all(count == 1 for count in grown.values()), "more than one letter in one tick"
-        for new in [fate for key, fate in self.fates().items() if key not in fates]:
-            if new.fate == "fired" and RUNGS[new.rung].escalates:
-                self.officers_were_told(new)
+        for new in escalated:
+            self.officers_were_told(new)
         again = tick(self.ground.db, self.now)
         assert (again.fired, again.superseded, again.moot) == (0, 0, 0), "a second tick acted"
         self.nothing_due_is_left()
@@ -167,14 +213,27 @@ class Watch(RuleBasedStateMachine):
         rungs = self.ladder(duty)
         mine = {f.rung: f for f in self.ground.fates() if self.of(f, duty)}
         place = [one.index for one in rungs].index(fate.rung)
-        notices = [n for n in rungs[:place] if not n.escalates and n.at >= duty.opened_at]
+        notices = [
+            one
+            for one in rungs[:place]
+            if not one.escalates and one.at >= duty.opened_at and not self.moot(mine, one)
+        ]
         told = duty.opened_at
         if notices:
             last = mine[notices[-1].index]
-            assert last.fate != "superseded", "reported without having been told"
-            told = last.at if last.fate == "fired" else told
+            assert last.fate == "fired", "reported without having been told"
+            letters = self.outbox(duty, last.rung)
+            sent = [one.settled_at for one in letters if one.status == "sent" and one.settled_at]
+            assert sent or {one.status for one in letters} == {"failed"}, "their letter waits"
+            told = max(told, min(sent, default=last.at))
+            unreached = [one.facts.get("unreached", False) for one in self.outbox(duty, fate.rung)]
+            assert unreached == [not sent], "says whether the officers were reached"
         day_after = CALENDAR.add_working_days(told.astimezone(ZONE).date(), 1)
         assert self.now.astimezone(ZONE).date() >= day_after, "reported before being told"
+
+    @staticmethod
+    def moot(mine: dict[int, Fate], one: Planned) -> bool:
+        return one.index in mine and mine[one.index].fate == "moot"
 
     def nothing_due_is_left(self) -> None:
         for place in range(UNITS):
@@ -200,7 +259,17 @@ class Watch(RuleBasedStateMachine):
         if not hasattr(self, "ground"):
             return
         fired = [fate for fate in self.ground.fates() if fate.fate == "fired"]
-        assert len(self.ground.acts()) == len(fired) == sum(self.letters().values())
+        acts = [act for act in self.ground.acts() if act in ("duty.reminded", "duty.escalated")]
+        assert len(acts) == len(fired) == sum(self.letters().values())
+
+    @invariant()
+    def no_escalation_leaves_without_the_office(self) -> None:
+        if not hasattr(self, "ground"):
+            return
+        with self.ground.db.read() as work:
+            known = messages(work, MailFilter(letter="escalation"))
+        gone = {one.id for one in known if one.status not in ("held", "void")}
+        assert gone <= self.released, "an escalation nobody released"
 
     @invariant()
     def nothing_goes_out_after_settling(self) -> None:
@@ -216,8 +285,19 @@ class Watch(RuleBasedStateMachine):
         return {(fate.duty, fate.due_rev, fate.rung): fate for fate in self.ground.fates()}
 
     def state(self) -> object:
-        duties = [self.ground.duty(place) for place in range(UNITS)]
-        return duties, self.fates(), self.ground.letters(), self.ground.acts()
+        fired = [fate for fate in self.ground.fates() if fate.fate == "fired"]
+        return fired, self.ground.letters(), self.ground.acts()
+
+    def flooded(self) -> bool:
+        with self.ground.db.read() as work:
+            return bool(tripped(work))
+
+    def outbox(self, duty: DutyRow, rung: int) -> list[MessageRow]:
+        """The letters of one rung at the duty's date."""
+        with self.ground.db.read() as work:
+            known = messages(work, MailFilter(obligation_id=duty.id))
+        mine = [one for one in known if one.due_rev == duty.due_rev]
+        return [one for one in mine if one.facts["rung"] == rung]
 
     def duty(self, duty_id: int) -> DutyRow:
         duties = (self.ground.duty(place) for place in range(UNITS))
@@ -233,7 +313,7 @@ class Watch(RuleBasedStateMachine):
 
 
 QUICK = settings(
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -267,17 +347,32 @@ def without_recheck(work: Work, duty_id: int) -> WatchedRow | None:
     """Does not look whether the obligation is still open."""
     o, r, p = (table_of(table).c for table in (Obligation, Record, Plan))
     row = work.one(
-        DUTY.add_columns(r.edition_id, p.committee_id)
+        DUTY.add_columns(r.code, r.edition_id, p.committee_id)
         .join(table_of(Record), r.id == o.record_id)
         .join(table_of(Plan), p.id == o.plan_id)
         .where(o.id == bindparam("duty_id")),
         duty_id=duty_id,
     )
     assert row is not None
-    *duty, edition_id, committee_id = row
-    return WatchedRow(
-        replace(duty_row(duty), next_at=BEGIN), edition_id, committee_id, plan_closed=False
-    )
+    *duty, code, edition_id, committee_id = row
+    owed = replace(duty_row(duty), next_at=BEGIN)
+    return WatchedRow(owed, code, edition_id, committee_id, plan_closed=False, failures=0)
+
+
+def without_key(*given: Any) -> bool:
+    """Fires whatever the ledger says."""
+    fire(*given)
+    return True
+
+
+def unheld(work: Work, letters: Any, now: Any) -> None:
+    """Sends what should wait for the office."""
+    enqueue_many(work, [replace(one, held=False) for one in letters], now)
+
+
+def without_waiting(*_: Any) -> dict[int, Any]:
+    """Takes a letter that was written for one that was sent."""
+    return {}
 
 
 def without_floor(*given: Any, **named: Any) -> Firing:
@@ -292,6 +387,9 @@ def without_floor(*given: Any, **named: Any) -> Firing:
         pytest.param("firing", without_collapse, id="no collapse"),
         pytest.param("watched", without_recheck, id="no re-check under the lock"),
         pytest.param("firing", without_floor, id="no floor under escalations"),
+        pytest.param("fire", without_key, id="no key"),
+        pytest.param("_notices", without_waiting, id="escalation not waiting"),
+        pytest.param("enqueue_many", unheld, id="no release by the office"),
     ],
 )
 def test_a_watch_without_one_of_its_safeties_is_caught(part: str, broken: object) -> None:
