@@ -14,7 +14,9 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from engine.breaker import release_escalations
 from engine.committees import found
+from engine.held import release
 from engine.intake.imported import Imported
 from engine.intake.officers import import_officers
 from engine.intake.units import import_units
@@ -173,8 +175,23 @@ class _Run:
             raise SystemFault("rehearsal_broken", what=f"still due at {now.isoformat()}")
         self.fired += ticked.fired
         self.superseded += ticked.superseded
+        self._office_releases(ticked, now)
         post(self.stage.db, self.sink, now, os_user=OS_USER)
         return ticked
+
+    def _office_releases(self, ticked: Ticked, now: datetime) -> None:
+        """The office lets every escalation go on the day it is prepared."""
+        plan, office = self.stage.definition.plan, self.stage.definition.receiving_office
+        clerk = self.stage.officer((office,), 0) if ticked.held or ticked.stopped else None
+        if clerk is None:
+            return
+        actor = Actor(clerk.id, clerk.code, OS_USER, Channel.CLI)
+        if ticked.stopped:
+            release_escalations(self.stage.db, plan, actor, now)
+            again = tick(self.stage.db, now, os_user=OS_USER)
+            self.fired += again.fired
+            self.superseded += again.superseded
+        release(self.stage.db, plan, None, actor, now)
 
     def _awake(self, at: datetime) -> datetime:
         """The instant itself, or the morning after the outage it falls into."""
