@@ -23,6 +23,7 @@ PLACES: Final[Mapping[str, str]] = {
     "decision": "decision",
     "inbox": "inbox.inbox",
     "tick": "inbox.tick",
+    "watch": "watch",
     "calendar": "calendar",
     "mail": "mail",
     "serve": "serve.serve",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from commands.context import Settings
+from commands.mail_held import app as held
 from commands.outcome import Exit
 from commands.output import document, line, prose, table
 from commands.session import now, opened, os_account
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 app = typer.Typer()
+app.registered_commands += held.registered_commands
 
 Standing = Literal["pending", "waiting", "held", "sending", "joined", "sent", "void", "failed"]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", show_default=False)]

@@ -10,6 +10,7 @@ import typer
 from commands.acts import As, DryRun, Note, Paper, Received, Sent, Set, dates_given, values_given
 from commands.context import Settings
 from commands.output import document, line, table
+from commands.record_acknowledge import app as acknowledging
 from commands.record_bulk import app as bulk
 from commands.record_lists import app as lists
 from commands.record_relief import app as relief
@@ -21,6 +22,7 @@ app = typer.Typer()
 app.registered_commands += bulk.registered_commands
 app.registered_commands += lists.registered_commands
 app.registered_commands += relief.registered_commands
+app.registered_commands += acknowledging.registered_commands
 
 
 @app.command("propose")

@@ -37,6 +37,7 @@ class Owed:
         days_left: whole days from today to the last good day, negative when it has passed; of a
             settled obligation from the day that counted.
         extended: its date was given to this record alone.
+        acknowledged_at: when an officer of the unit said that it knows; None when none did.
         met_at: the act's date that counted, None while open.
         late: settled late, or open and past its date.
         next_at: when the next reminder is due.
@@ -56,6 +57,7 @@ class Owed:
     days_left: int
     state: Literal["open", "settled", "waived"]
     extended: bool
+    acknowledged_at: datetime | None
     met_at: datetime | None
     late: bool
     next_at: datetime | None
@@ -152,6 +154,7 @@ def _owed(
         days_left=(good - counts.astimezone(zone).date()).days,
         state=duty.state,
         extended=duty.extended,
+        acknowledged_at=duty.acknowledged_at,
         met_at=duty.met_at,
         late=duty.state != "waived" and counts >= duty.due_at,
         next_at=duty.next_at,

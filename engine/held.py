@@ -114,7 +114,7 @@ def _asked(work: Work, plan_id: int, numbers: Iterable[int] | None) -> list[Held
         found = message(work, number)
         if found is None or found.plan_id != plan_id:
             raise NotFound("message_unknown", message=number)
-        raise Conflict("message_not_held", message=number, status=found.status)
+        raise Conflict("message_not_held", message=number)
     return [waiting[number] for number in dict.fromkeys(numbers)]
 
 

@@ -54,7 +54,11 @@ def state_words(one: Owed, lang: Lang) -> str:
         left = say("due.overdue", lang, n=max(1, -one.days_left))
     else:
         left = say("due.left", lang, n=one.days_left)
-    return say("due.extended_to", lang, left=left) if one.extended else left
+    if one.extended:
+        left = say("due.extended_to", lang, left=left)
+    if one.acknowledged_at is None:
+        return left
+    return say("due.acknowledged", lang, left=left, at=one.acknowledged_at)
 
 
 def owed_json(one: Owed) -> dict[str, object]:
@@ -71,6 +75,7 @@ def owed_json(one: Owed) -> dict[str, object]:
         "days_left": one.days_left,
         "state": one.state,
         "extended": one.extended,
+        "acknowledged_at": one.acknowledged_at,
         "met_at": one.met_at,
         "late": one.late,
         "next_at": one.next_at,
