@@ -73,6 +73,8 @@ def _post(reader: Reader, lang: Lang) -> str:
 
 def _why(reader: Reader, plan: str, lang: Lang) -> str:
     role = reader.role
+    if reader.instead:
+        return say("letters.why.instead", lang, role=role, plan=plan, nobody=reader.instead)
     if reader.unit is None:
         return say("letters.why.committee", lang, role=role, plan=plan)
     return say("letters.why.unit", lang, role=role, unit=reader.unit, plan=plan)
@@ -99,6 +101,8 @@ def _coming(facts: LetterFacts, office: str, lang: Lang) -> str:
     if step is None:
         return say("letters.next.none", lang, office=office)
     letter, day = say(f"letters.kind.{step.letter.value}", lang), _day(step.on, lang)
+    if step.move is not None:
+        return say("letters.next.move", lang, day=day, move=step.move)
     if facts.reader.role in step.to:
         return say("letters.next.same", lang, day=day, letter=letter)
     return say("letters.next.to", lang, day=day, letter=letter, to=step.to)

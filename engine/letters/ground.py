@@ -129,7 +129,13 @@ def _reader(ground: Ground, roles: tuple[str, ...]) -> Reader:
     at = {role: unit_id if known[role].of == "unit" else None for role in wanted}
     role = next((role for role in wanted if (role, at[role]) in held), wanted[0])
     of_unit = known[role].of == "unit" and ground.unit is not None
-    return Reader(ground.officer.name, known[role].label, ground.unit_name if of_unit else None)
+    meant = roles if ground.message.facts.get("instead") else ()
+    return Reader(
+        ground.officer.name,
+        known[role].label,
+        ground.unit_name if of_unit else None,
+        instead=tuple(known[one].label for one in meant),
+    )
 
 
 def _contact(ground: Ground) -> Contact | None:

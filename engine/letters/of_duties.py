@@ -21,6 +21,7 @@ from notifications.facts import (
     CatchUp,
     DueToday,
     Escalation,
+    Known,
     Moved,
     NextStep,
     Opening,
@@ -91,6 +92,8 @@ def escalation(ground: Ground) -> Escalation | Void:
         reminded=_reminded(ground, duty),
         people=_people(ground),
         next_step=_next_step(ground, duty),
+        known=_known(ground, duty),
+        unreached=bool(ground.message.facts.get("unreached")),
     )
 
 
@@ -171,7 +174,17 @@ def _next_step(ground: Ground, duty: DutyRow) -> NextStep | None:
         return None
     roles = _roles(definition, deadline, coming.index)
     labels = tuple(definition.roles[role].label for role in roles)
-    return NextStep(coming.at.date(), coming.rung.sends, labels)
+    trigger = coming.rung.move
+    move = definition.tracks[deadline.track].transitions[trigger].label if trigger else None
+    return NextStep(coming.at.date(), coming.rung.sends, labels, move)
+
+
+def _known(ground: Ground, duty: DutyRow) -> Known | None:
+    """Who of the unit said that they know, and when."""
+    if duty.acknowledged_at is None or duty.acknowledged_by is None:
+        return None
+    by = officer_by_id(ground.work, duty.acknowledged_by)
+    return Known(_day(ground, duty.acknowledged_at), by.name if by else "")
 
 
 def _reminded(ground: Ground, duty: DutyRow) -> tuple[Reminded, ...]:

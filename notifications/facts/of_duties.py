@@ -10,6 +10,7 @@ from i18n.text import Text
 from notifications.facts.parts import (
     DueDate,
     Duty,
+    Known,
     LetterFacts,
     NextStep,
     Person,
@@ -65,7 +66,12 @@ class Overdue(LetterFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalation(LetterFacts):
-    """A head is told what a unit has not sent, what was done about it, and whom to call."""
+    """A head is told what a unit has not sent, what was done about it, and whom to call.
+
+    Attributes:
+        known: who of the unit said that they know; None when nobody did.
+        unreached: no letter about it reached the officers who owe.
+    """
 
     kind: ClassVar[LetterKind] = LetterKind.ESCALATION
 
@@ -74,6 +80,8 @@ class Escalation(LetterFacts):
     reminded: tuple[Reminded, ...]
     people: tuple[Person, ...]
     next_step: NextStep | None
+    known: Known | None = None
+    unreached: bool = False
 
     @property
     def days_over(self) -> int:

@@ -63,11 +63,16 @@ class PlanNamed:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who gets the letter and why: the role they hold, for a unit or for the committee."""
+    """Who gets the letter and why: the role they hold, for a unit or for the committee.
+
+    Attributes:
+        instead: the roles it was meant for, which nobody holds; empty where it was meant for them.
+    """
 
     name: str
     role: Text
     unit: Text | None
+    instead: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +110,24 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What the ladder does next if nothing arrives."""
+    """What the ladder does next if nothing arrives.
+
+    Attributes:
+        move: the move that the system makes then, in place of the letter.
+    """
 
     on: date
     letter: LetterKind
     to: tuple[Text, ...]
+    move: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An officer of the unit has said that they know; ``by`` is their name."""
+
+    on: date
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

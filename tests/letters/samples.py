@@ -18,6 +18,7 @@ from notifications.facts import (
     Escalation,
     Invitation,
     Item,
+    Known,
     LetterFacts,
     Moved,
     Nearest,
@@ -119,6 +120,7 @@ _ESCALATION = Escalation(
         Person("Vi Thị Ngọc", HEAD, ""),
     ),
     next_step=None,
+    known=Known(date(2023, 2, 24), "Nguyễn Văn Đức"),
 )
 _RECEIPT = Receipt(
     **{
