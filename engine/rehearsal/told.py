@@ -187,7 +187,7 @@ def _cause(
         record = records[row.record_id]
         sort = Sort(kind, track=record.track, trigger=row.facts["trigger"])
         return Cause(sort, record.unit, record.code)
-    return Cause(Sort(kind), units.get(row.facts["unit"], ""))
+    return Cause(Sort(kind), units.get(row.facts.get("unit", 0), ""))
 
 
 def _people_of(stage: Stage) -> dict[str, tuple[str, ...]]:
