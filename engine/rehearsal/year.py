@@ -175,16 +175,17 @@ class _Run:
             raise SystemFault("rehearsal_broken", what=f"still due at {now.isoformat()}")
         self.fired += ticked.fired
         self.superseded += ticked.superseded
-        self._office_releases(ticked, now)
         post(self.stage.db, self.sink, now, os_user=OS_USER)
+        if self._office_releases(ticked, now):
+            post(self.stage.db, self.sink, now, os_user=OS_USER)
         return ticked
 
-    def _office_releases(self, ticked: Ticked, now: datetime) -> None:
-        """The office lets every escalation go on the day it is prepared."""
+    def _office_releases(self, ticked: Ticked, now: datetime) -> bool:
+        """Having been told, the office lets every escalation go on the day it is prepared."""
         plan, office = self.stage.definition.plan, self.stage.definition.receiving_office
         clerk = self.stage.officer((office,), 0) if ticked.held or ticked.stopped else None
         if clerk is None:
-            return
+            return False
         actor = Actor(clerk.id, clerk.code, OS_USER, Channel.CLI)
         if ticked.stopped:
             release_escalations(self.stage.db, plan, actor, now)
@@ -192,6 +193,7 @@ class _Run:
             self.fired += again.fired
             self.superseded += again.superseded
         release(self.stage.db, plan, None, actor, now)
+        return True
 
     def _awake(self, at: datetime) -> datetime:
         """The instant itself, or the morning after the outage it falls into."""
