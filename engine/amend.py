@@ -75,7 +75,8 @@ def amend(
         ground: why, and by which paper.
 
     Raises NotFound for an unknown plan; WrongUsage when the plan is closed, no date differs,
-    anything but dates does, or a date moves into the past.
+    anything but dates does, a date moves into the past, or one that has no day of its own in the
+    plan (counted from a state, or recurring) changes.
     """
     if not ground.reason.strip() or not ground.paper.strip():
         raise WrongUsage("ground_missing")
@@ -132,11 +133,21 @@ def _editions(
         raise WrongUsage("amend_nothing", plan=plan.code)
     sealed = sealing.seal(definition, old.calendar)
     new = made_ready(definition, old.calendar, sealed.definition_sha256, sealed.calendar_sha256)
-    for name, due_at in new.due.items():
-        if due_at is not None and due_at != old.due.get(name) and due_at <= now:
-            label = definition.deadlines[name].label
-            raise WrongUsage("amend_into_past", deadline=label, at=due_at)
+    for name in {place[1] for place in changed}:
+        _movable(old, new, name, now)
     return old, new
+
+
+def _movable(old: Edition, new: Edition, name: str, now: datetime) -> None:
+    """A day can become another day to come, and a tentative window another window."""
+    was, will = old.definition.deadlines[name], new.definition.deadlines[name]
+    if was.due.window and will.due.window:
+        return
+    due_at = new.due[name]
+    if due_at is None or old.due[name] is None:
+        raise WrongUsage("amend_day_only", deadline=will.label)
+    if due_at <= now:
+        raise WrongUsage("amend_into_past", deadline=will.label, at=due_at)
 
 
 def _is_date(place: Place) -> bool:

@@ -91,11 +91,12 @@ def test_the_act_does_what_the_sheet_said(ready: Ready) -> None:
 
 
 def test_a_reminder_that_named_the_old_date_does_not_go(ready: Ready) -> None:
+    tick(ready.db, MORNING - timedelta(days=7))
     tick(ready.db, MORNING)
     amended(ready, now=MORNING)
     post(ready.db, Kept(), MORNING)
     assert letters(ready, letter="reminder", status="sent") == []
-    assert len(letters(ready, letter="reminder", status="void")) == 2
+    assert len(letters(ready, letter="reminder", status="void")) == 4
 
 
 def test_nobody_is_escalated_for_the_old_date(ready: Ready) -> None:
@@ -188,6 +189,14 @@ def test_only_dates_to_come_can_be_moved(ready: Ready, plan: Definition, code: s
     with pytest.raises(WrongUsage) as refused:
         amendment(ready.db, "small-2023", plan, NOW)
     assert refused.value.code == code
+
+
+def test_a_date_counted_from_a_state_has_no_day_to_move(ready: Ready) -> None:
+    said = SMALL.model_dump(by_alias=True, exclude_defaults=True)
+    said["deadlines"]["result"]["due"] = {"within": "10wd", "after": "registered"}
+    with pytest.raises(WrongUsage) as refused:
+        amendment(ready.db, "small-2023", Definition.model_validate(said), NOW)
+    assert refused.value.code == "amend_day_only"
 
 
 def test_another_move_in_the_file_is_named(ready: Ready) -> None:
