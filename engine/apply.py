@@ -157,6 +157,7 @@ def _new_row(gathering: Gathering, step: _Step) -> dict[str, Any]:
         "proposed_by": gathering.actor.officer_id,
         "created_at": at,
         "entered_at": at,
+        "period": step.facts.record.period,
     }
 
 
@@ -191,6 +192,7 @@ def _write_duties(gathering: Gathering, steps: Sequence[_Step]) -> None:
             "deadline": duty.deadline,
             "due_at": duty.due_at,
             "next_at": duty.next_at,
+            "counted_from": duty.counted_from,
         }
         for step in steps
         for duty in step.approved.opened

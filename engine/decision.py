@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from workflows.definition import LetterKind
 from workflows.verdict import Refusal, Verdict
@@ -17,6 +17,7 @@ class DutyOpened:
     deadline: str
     due_at: datetime
     next_at: datetime | None
+    counted_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,37 @@ from typing import Literal
 from engine.editions import Edition, edition
 from engine.known import known_plan, unknown_unit
 from engine.ladder import last_good_day
+from i18n.catalog import say
+from i18n.dates import before_words
+from i18n.language import Lang
 from i18n.text import Text
 from storage.database import Database
 from storage.duties import OwedRow, owed_in_plan
-from storage.people import UnitRow, unit, units
+from storage.people import OFFICE, UnitRow, committees, unit, units
 from storage.plans import PlanRow
 from storage.quotas import all_counts
 from storage.work import Work
+from workflows.calendar import CalendarGap
 from workflows.definition import Definition, Quota
+from workflows.periods import Span, span_named
+from workflows.reckoning import Reckoning, reckon
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """How the date of an obligation came about; what it was given instead is said as well."""
+
+    reckoning: Reckoning | None
+    due_at: datetime
+
+    def say(self, lang: Lang, /) -> str:
+        """The working-out in words."""
+        if self.reckoning is None:
+            return before_words(self.due_at, lang)
+        said = self.reckoning.say(lang)
+        if self.reckoning.due_at == self.due_at:
+            return said
+        return say("dates.given", lang, how=said, due=before_words(self.due_at, lang))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +64,8 @@ class Owed:
         met_at: the act's date that counted, None while open.
         late: settled late, or open and past its date.
         next_at: when the next reminder is due.
+        how: how the date was worked out.
+        period: of what comes back.
     """
 
     plan: str
@@ -61,6 +86,8 @@ class Owed:
     met_at: datetime | None
     late: bool
     next_at: datetime | None
+    how: WorkedOut
+    period: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +165,7 @@ def _owed(
 ) -> Owed:
     duty, zone, calendar = row.duty, pinned.zone, pinned.calendar
     good = last_good_day(duty.due_at, zone)
+    span = span_named(row.period) if row.period else None
     counts = duty.met_at or now
     return Owed(
         plan=plan,
@@ -158,7 +186,18 @@ def _owed(
         met_at=duty.met_at,
         late=duty.state != "waived" and counts >= duty.due_at,
         next_at=duty.next_at,
+        how=WorkedOut(_reckoned(row, pinned, span), duty.due_at),
+        period=span,
     )
+
+
+def _reckoned(row: OwedRow, pinned: Edition, span: Span | None) -> Reckoning | None:
+    duty = row.duty
+    due = pinned.definition.deadlines[duty.deadline].due
+    try:
+        return reckon(due, pinned.definition, pinned.calendar, entered=duty.counted_from, span=span)
+    except CalendarGap:  # the calendar of a later edition may be shorter
+        return None
 
 
 def _asked(definition: Definition, quota: Quota, kind: str) -> bool:
@@ -188,7 +227,11 @@ def _shortfall(of: UnitRow, name: str, quota: Quota, counted: int) -> Shortfall:
 
 def _names(work: Work, committee_id: int, day: date) -> dict[str, Text]:
     found = units(work, committee_id, day)
-    return {one.code: Text(vi=one.name_vi, en=one.name_en) for one in found}
+    return {one.code: Text(vi=one.name_vi, en=one.name_en) for one in found} | {
+        f"{OFFICE}{one.code}": Text(vi=one.name_vi, en=one.name_en)
+        for one in committees(work)
+        if one.id == committee_id
+    }
 
 
 def _unit(work: Work, plan: PlanRow, code: str, day: date) -> UnitRow:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from engine.decision import DutyOpened, DutySettled, TargetCrossed
 from engine.facts import Facts
@@ -11,6 +12,7 @@ from engine.guards.dates import date_that_counts
 from engine.ladder import Planned, first_at, planned
 from workflows.calendar import Calendar
 from workflows.definition import SYSTEM, Deadline, Definition, Quota, Transition
+from workflows.reckoning import reckon
 
 
 def changes(facts: Facts, to: str) -> tuple[tuple[DutyOpened, ...], tuple[DutySettled, ...]]:
@@ -19,7 +21,8 @@ def changes(facts: Facts, to: str) -> tuple[tuple[DutyOpened, ...], tuple[DutySe
     A record that comes back into a state it owes in reopens its obligation. The date that counts is
     the one the plan names: paper of 9/3 typed in on 13/3 is on time where sending counts
     (requirements.md §1.7). A tentative window makes no obligation (000-15);
-    one that was waived stays so.
+    one that was waived stays so. A date counted from a state is counted anew each time the record
+    comes to owe by entering that state, and kept when it comes back to owe in another one.
     """
     standing = {duty.deadline: duty for duty in facts.duties if duty.state == "open"}
     waived = {duty.deadline for duty in facts.duties if duty.state == "waived"}
@@ -36,9 +39,12 @@ def changes(facts: Facts, to: str) -> tuple[tuple[DutyOpened, ...], tuple[DutySe
         if duty is not None and not owes:
             met_at = date_that_counts(deadline, facts.dates)
             settled.append(DutySettled(duty.id, name, met_at, late=met_at >= duty.due_at))
-        due_at = facts.due.get(name)
-        if duty is None and owes and due_at is not None and _binds(facts, deadline):
-            opened.append(DutyOpened(name, due_at, _first_at(facts, deadline, due_at)))
+        if duty is not None or not owes or not _binds(facts, deadline):
+            continue
+        due_at, counted_from = _due(facts, name, deadline, to)
+        if due_at is not None:
+            at = _first_at(facts, deadline, due_at)
+            opened.append(DutyOpened(name, due_at, at, counted_from))
     return tuple(opened), tuple(settled)
 
 
@@ -72,8 +78,11 @@ def owing_roles(definition: Definition, deadline: Deadline) -> tuple[str, ...]:
 
     For a quota, those whose moves bring a record among the counted ones.
 
-    Where no role of the unit can, the roles of the committee that can.
+    Where no role of the unit can, the roles of the committee that can. What the plan names under
+    ``owed_by`` goes before either.
     """
+    if deadline.owed_by:
+        return deadline.owed_by
     quota = definition.quotas.get(deadline.quota or "")
     track = definition.tracks[quota.track if quota else deadline.track]
     able = dict.fromkeys(
@@ -95,6 +104,20 @@ def ladder_of(
         return ()
     owing = frozenset(owing_roles(definition, deadline))
     return planned(definition.ladders[deadline.ladder], due_at, calendar, owing)
+
+
+def _due(
+    facts: Facts, name: str, deadline: Deadline, to: str
+) -> tuple[datetime | None, date | None]:
+    """The due instant of an obligation that opens now, and the day its count began, if it has one.
+
+    The count begins on the day the paper was received: that is since when the step is pending.
+    """
+    if deadline.due.after != to:
+        return facts.due.get(name), None
+    entered = facts.dates.received.astimezone(ZoneInfo(facts.definition.zone)).date()
+    found = reckon(deadline.due, facts.definition, facts.calendar, entered=entered)
+    return (found.due_at, entered) if found else (None, None)
 
 
 def _first_at(facts: Facts, deadline: Deadline, due_at: datetime) -> datetime | None:

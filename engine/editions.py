@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from workflows.definition import (
     QuotaGuard,
     Transition,
 )
+from workflows.periods import Span, span_named
 from workflows.reckoning import reckon
 from workflows.sealing import unseal_definition
 
@@ -53,7 +54,7 @@ class Needs:
     other_tracks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
     """A definition with its calendar and what follows from them.
 
@@ -78,6 +79,12 @@ class Edition:
 
         return {name: build_machine(track) for name, track in self.definition.tracks.items()}
 
+    def due_in(self, track: str, period: str) -> Mapping[str, datetime | None]:
+        """The due instants for a record of a track in its period, by the period's key."""
+        if not period:
+            return self.due
+        return _due_in_period(self, track, period)
+
     @cached_property
     def needs(self) -> Mapping[tuple[str, str], Needs]:
         """What each transition of each track has to have loaded, by track and trigger."""
@@ -91,6 +98,16 @@ class Edition:
     def zone(self) -> ZoneInfo:
         """Where the plan's days begin."""
         return ZoneInfo(self.definition.zone)
+
+
+@lru_cache(maxsize=256)
+def _due_in_period(of: Edition, track: str, period: str) -> Mapping[str, datetime | None]:
+    span = span_named(period)
+    return dict(of.due) | {
+        name: _due(of.definition, of.calendar, one.due, span)
+        for name, one in of.definition.deadlines.items()
+        if one.track == track and not one.due.relative
+    }
 
 
 def edition(work: Work, edition_id: int) -> Edition:
@@ -135,8 +152,10 @@ def made_ready(
     )
 
 
-def _due(definition: Definition, calendar: Calendar, due: Due) -> datetime | None:
-    found = reckon(due, definition, calendar)
+def _due(
+    definition: Definition, calendar: Calendar, due: Due, span: Span | None = None
+) -> datetime | None:
+    found = reckon(due, definition, calendar, span=span)
     return None if found is None else found.due_at
 
 

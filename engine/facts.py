@@ -32,6 +32,7 @@ class RecordFacts:
     form: Mapping[str, object]
     proposed_by: int | None
     entered_at: datetime
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,11 @@ class Gathering:
                 self._extended[key] = extended_dates(self.work, self.plan.id, track, row.unit_id)
             given |= self._extended[key]
         given |= {duty.deadline: duty.due_at for duty in duties if duty.extended}
-        return {**edition.due, **given} if given else edition.due
+        said = edition.due
+        if edition.moving:
+            said = edition.due_in(row.track, row.period)
+            given |= {d.deadline: d.due_at for d in duties if d.counted_from is not None}
+        return {**said, **given} if given else said
 
 
 def _duties(work: Work, record_ids: list[int]) -> Mapping[int, tuple[DutyRow, ...]]:
@@ -215,4 +219,5 @@ def _record(row: RecordRow, form: Mapping[str, object]) -> RecordFacts:
         form=form,
         proposed_by=row.proposed_by,
         entered_at=instant(row.entered_at),
+        period=row.period,
     )

@@ -19,6 +19,8 @@ from engine.duties import owing_roles
 from engine.editions import Edition
 from engine.gather import Asked, Gathering
 from engine.move import ActDates, Actor
+from engine.owners import tracks_of
+from engine.periods import periods_on
 from engine.propose import blank_record
 from i18n.text import Text
 from storage.audit import Head, lock_head, seal
@@ -81,13 +83,36 @@ def take_part(
 ) -> Begun:
     """Begin the units' own records, as acts of the system on the actor's channel; write letters.
 
+    Of what comes back, the record of the period that runs. Raises WrongUsage when the plan lets a
+    record not begin.
+    """
+    day = now.astimezone(edition.zone).date()
+    periods = periods_on(edition.definition, day)
+    begun = begin_records(work, plan, edition, head, owing, periods, actor, now)
+    letters = _letters(work, plan, edition.definition, [of.id for of, _ in owing], day)
+    enqueue_many(work, letters, now)
+    return begun._replace(messages=len(letters))
+
+
+def begin_records(
+    work: Work,
+    plan: PlanRow,
+    edition: Edition,
+    head: Head,
+    owing: Owing,
+    periods: Mapping[str, Iterable[str]],
+    actor: Actor,
+    now: datetime,
+) -> Begun:
+    """Begin the owners' own records, one for each of the track's ``periods``; nobody is told.
+
     Raises WrongUsage when the plan lets a record not begin.
     """
     system = Actor(None, SYSTEM, actor.os_user, actor.channel)
     gathering = Gathering(work, plan, system, now)
     asked = [
         Asked(
-            blank_record(plan, edition, name, of, now),
+            blank_record(plan, edition, name, of, now, period),
             edition,
             creating[0],
             creating[1],
@@ -99,25 +124,14 @@ def take_part(
         if (creating := track.creating())
         for of, tracks in owing
         if name in tracks
+        for period in periods.get(name, ())
     ]
     gathering.load(asked)
     results = apply(gathering, head, [counted_on(gathering, one) for one in asked])
     made = [result for result in results if isinstance(result, Advanced)]
     if len(made) < len(asked):
         raise WrongUsage("plan_cannot_begin", plan=plan.code)
-    day = now.astimezone(edition.zone).date()
-    letters = _letters(work, plan, edition.definition, [of.id for of, _ in owing], day)
-    enqueue_many(work, letters, now)
-    return Begun(len(made), sum(len(one.approved.opened) for one in made), len(letters))
-
-
-def tracks_of(definition: Definition, kind: str) -> tuple[str, ...]:
-    """The tracks in which each unit of a kind has one record of its own."""
-    return tuple(
-        name
-        for name, track in definition.tracks.items()
-        if track.one_per == "unit" and (not track.unit_kinds or kind in track.unit_kinds)
-    )
+    return Begun(len(made), sum(len(one.approved.opened) for one in made), 0)
 
 
 def joining(
@@ -142,10 +156,11 @@ def joining(
 
     found = [one for one in units if asked(one)]
     begun = unit_tracks(work, plan.id, [one.id for one in found if one.id])
+    running = _running(definition, day)
     new: list[str] = []
     past: dict[str, None] = {}
     for one in found:
-        tracks = tracks_of(definition, one.kind)
+        tracks = tracks_of(definition, one.kind, running)
         missing = set(tracks) - begun.get(one.id, frozenset())
         if missing or not (tracks or asked(before.get(one.code))):
             new.append(one.code)
@@ -162,10 +177,11 @@ def join(
     An obligation whose date has passed is opened too: its paper may have been sent in time.
     """
     day = now.astimezone(edition.zone).date()
+    running = _running(edition.definition, day)
     rows = [row for code in codes if (row := unit(work, plan.committee_id, code, day))]
     begun = unit_tracks(work, plan.id, [row.id for row in rows])
     owing = [
-        (row, tuple(t for t in tracks_of(edition.definition, row.kind) if t not in done))
+        (row, tuple(t for t in tracks_of(edition.definition, row.kind, running) if t not in done))
         for row in rows
         for done in (begun.get(row.id, frozenset()),)
     ]
@@ -188,6 +204,11 @@ def tell_units(
     letters = _letters(work, plan, edition.definition, untold, day)
     enqueue_many(work, letters, now)
     return len(letters)
+
+
+def _running(definition: Definition, day: date) -> tuple[str, ...]:
+    """The tracks in which a record begins for a unit that takes part from a day on."""
+    return tuple(name for name, keys in periods_on(definition, day).items() if keys)
 
 
 def _past(edition: Edition, tracks: set[str], kind: str, now: datetime) -> list[str]:

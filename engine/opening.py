@@ -8,12 +8,14 @@ from typing import NamedTuple
 from engine.acts import by_hand
 from engine.editions import Edition, made_ready
 from engine.for_committee import not_for_committee
-from engine.joining import take_part, tracks_of
+from engine.joining import take_part
 from engine.move import Actor
+from engine.owners import owners
+from engine.periods import next_begin
 from storage.audit import Head, NewEntry, create_head, lock_head, seal
 from storage.database import Database
 from storage.people import CommitteeRow, committee, committees, units
-from storage.plans import PlanRow, add_plan, plan_by_code, run_edition, seal_text
+from storage.plans import PlanRow, add_plan, plan_by_code, run_edition, seal_text, set_next_period
 from storage.standing import roles_held
 from storage.work import Work
 from workflows import sealing
@@ -47,7 +49,8 @@ def open_plan(
     officer (design.md §5); anybody else is refused, in the committee's log.
 
     Each unit gets one record for every track with ``one_per: unit`` (001-18, 001-19) through the
-    same act as any other record, made by the system; its officers get the opening letter.
+    same act as any other record, made by the system; its officers get the opening letter. What
+    comes back begins with the period that runs; later ones open when they begin (recurring.py).
 
     Args:
         source: the plan file as written, kept beside the sealed definition.
@@ -65,11 +68,11 @@ def open_plan(
             return refusal
         plan = _opened(work, of, definition, calendar, source, now)
         day = now.astimezone(edition.zone).date()
-        taking_part = units(work, of.id, day, tuple(definition.unit_kinds))
-        if not taking_part:
+        if not units(work, of.id, day, tuple(definition.unit_kinds)):
             raise WrongUsage("plan_without_units", plan=definition.plan, committee=of.code)
         head = seal(work, lock_head(work, plan.head_id), [_entry(plan, edition, actor, now)])
-        owing = [(one, tracks_of(definition, one.kind)) for one in taking_part]
+        owing = owners(work, plan, definition, definition.tracks, day)
+        set_next_period(work, plan.id, next_begin(definition, now))
         begun = take_part(work, plan, edition, head, owing, actor, now)
     return Opened(plan, *begun)
 

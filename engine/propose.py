@@ -14,7 +14,7 @@ from engine.move import Actor, Proposal
 from engine.values import read_dates, read_values
 from storage.database import Database
 from storage.instants import instant_text
-from storage.people import UnitRow, unit, units
+from storage.people import OFFICE, UnitRow, unit, units
 from storage.plans import PlanRow
 from storage.records import RecordRow
 from workflows.errors import WrongUsage
@@ -66,7 +66,7 @@ def to_create(gathering: Gathering, proposal: Proposal) -> Asked:
     begun = edition(gathering.work, plan.edition_id)
     track = begun.definition.tracks.get(proposal.track)
     creating = track.creating() if track else None
-    if track is None or creating is None or track.one_per == "unit":
+    if track is None or creating is None or track.one_per is not None:
         open_tracks = tuple(
             name for name, one in begun.definition.tracks.items() if one.one_per is None
         )
@@ -88,7 +88,7 @@ def to_create(gathering: Gathering, proposal: Proposal) -> Asked:
 
 
 def blank_record(
-    plan: PlanRow, begun: Edition, track: str, of: UnitRow, now: datetime
+    plan: PlanRow, begun: Edition, track: str, of: UnitRow, now: datetime, period: str = ""
 ) -> RecordRow:
     """A record before it is created: no id, no code, no state, version 0."""
     return RecordRow(
@@ -109,13 +109,14 @@ def blank_record(
         definition_sha256=begun.definition_sha256,
         calendar_sha256=begun.calendar_sha256,
         plan_closed_at=None,
+        period=period,
     )
 
 
 def _unit(gathering: Gathering, begun: Edition, code: str) -> UnitRow:
     work, committee_id, day = gathering.work, gathering.plan.committee_id, gathering.day(begun)
     found = unit(work, committee_id, code, day)
-    if found is None:
+    if found is None or found.kind == OFFICE:
         known = [one.code for one in units(work, committee_id, day)]
         raise unknown_unit(code, known)
     if found.closed_on is not None and found.closed_on <= day:

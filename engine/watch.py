@@ -10,11 +10,12 @@ import structlog
 
 from engine.held import tend_held
 from engine.look import Escalating, Looked, look
+from engine.recurring import open_periods
 from storage.audit import lock_head
 from storage.breaker import breaker, open_duties, trip
 from storage.database import Database
 from storage.incidents import raise_incident
-from storage.plans import plan_by_id
+from storage.plans import next_period, plan_by_id
 from storage.rungs import DueRung, due_rungs, failures_of, next_due, set_failed
 from workflows.errors import Conflict
 
@@ -49,7 +50,9 @@ class Ticked:
         fired, superseded, moot: rungs that met that fate.
         messages: letters put into the outbox; ``held`` those of them that wait for release.
         stopped: escalations held because too many came at once.
-        next_due_at: when the next rung of any obligation is due; None when none is left.
+        next_due_at: when the next rung of any obligation is due, or the next period begins; None
+            when neither is left.
+        opened: records of periods that had begun.
         put_aside: obligations left for later; the line went on without them.
     """
 
@@ -61,10 +64,13 @@ class Ticked:
     stopped: int
     next_due_at: datetime | None
     put_aside: tuple[PutAside, ...]
+    opened: int = 0
 
 
 def tick(db: Database, now: datetime, *, limit: int | None = None, os_user: str = "") -> Ticked:
-    """Fire every rung due at ``now`` (aware), looking at no more than ``limit`` obligations.
+    """Open the periods that have begun and fire every rung due at ``now`` (aware).
+
+    No more than ``limit`` obligations are looked at.
 
     Two ticks at one instant, a tick repeated and a clock that went back change nothing. Reminders
     fire first, then escalations, plan by plan; of a plan with too many escalations at once none
@@ -75,6 +81,7 @@ def tick(db: Database, now: datetime, *, limit: int | None = None, os_user: str 
     Args:
         os_user: the account that runs the watch, for the audit log.
     """
+    opened = open_periods(db, now, os_user)
     run = _Run(db, now, os_user)
     for batch in _batches(_line(db, now, limit)):
         run.serve(batch, escalate=False)
@@ -82,7 +89,8 @@ def tick(db: Database, now: datetime, *, limit: int | None = None, os_user: str 
         run.escalate(line)
     tend_held(db, now, os_user)
     with db.read() as work:
-        next_due_at = next_due(work)
+        ahead = (next_due(work), next_period(work))
+    next_due_at = min((at for at in ahead if at is not None), default=None)
     looks = run.looks
     return Ticked(
         fired=sum(one.fired for one in looks),
@@ -93,6 +101,7 @@ def tick(db: Database, now: datetime, *, limit: int | None = None, os_user: str 
         stopped=sum(one.stopped for one in looks),
         next_due_at=next_due_at,
         put_aside=tuple(run.aside),
+        opened=opened,
     )
 
 

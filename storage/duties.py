@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, case, literal_column, select, update
+from sqlalchemy import and_, bindparam, case, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.instants import instant, instant_text
+from storage.instants import day, day_text, instant, instant_text
 from storage.selection import Selecting, keys_text
 from storage.tables import Obligation, Record, Unit
 from storage.tables.columns import table_of
@@ -36,6 +36,7 @@ class DutyRow:
     next_at: datetime | None
     acknowledged_at: datetime | None
     acknowledged_by: int | None
+    counted_from: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class OwedRow:
     edition_id: int
     unit: str
     unit_kind: str
+    period: str
 
 
 # --- acts ---------------------------------------------------------------------------------------
@@ -63,6 +65,7 @@ def open_duty(
     due_at: datetime,
     next_at: datetime | None,
     now: datetime,
+    counted_from: date | None = None,
 ) -> None:
     """Open what a record owes by a deadline, or reopen it when it was settled before.
 
@@ -77,12 +80,13 @@ def open_duty(
         due_at=instant_text(due_at),
         next_at=text_or_none(next_at),
         opened_at=instant_text(now),
+        counted_from=_day_or_none(counted_from),
     )
 
 
 def open_duties(work: Work, duties: Iterable[Mapping[str, Any]], now: datetime) -> None:
     """``open_duty`` for many in one round; each holds plan_id, record_id, unit_id, deadline,
-    due_at and next_at as ``open_duty`` takes them."""
+    due_at, next_at and counted_from as ``open_duty`` takes them."""
     opened_at = instant_text(now)
     work.many(
         _OPEN,
@@ -92,6 +96,7 @@ def open_duties(work: Work, duties: Iterable[Mapping[str, Any]], now: datetime) 
                 "due_at": instant_text(duty["due_at"]),
                 "next_at": text_or_none(duty["next_at"]),
                 "opened_at": opened_at,
+                "counted_from": _day_or_none(duty.get("counted_from")),
             }
             for duty in duties
         ],
@@ -236,6 +241,7 @@ _COLUMNS = (  # in the order of DutyRow
     _O.c.next_at,
     _O.c.acknowledged_at,
     _O.c.acknowledged_by,
+    _O.c.counted_from,
 )
 _WIDTH = len(_COLUMNS)
 DUTY = select(*_COLUMNS)
@@ -263,6 +269,7 @@ _NEW = insert(_O).values(
         "acknowledged_at": None,
         "acknowledged_by": None,
         "failures": literal_column("0"),
+        "counted_from": bindparam("counted_from"),
     }
 )
 _OPEN = _NEW.on_conflict_do_update(
@@ -278,6 +285,11 @@ _OPEN = _NEW.on_conflict_do_update(
         "next_at": _NEW.excluded.next_at,
         "acknowledged_at": literal_column("NULL"),
         "acknowledged_by": literal_column("NULL"),
+        # A count that begins anew takes the place of an extension of the old one.
+        "extended": case(
+            (_NEW.excluded.counted_from.is_not(None), literal_column("FALSE")), else_=_O.c.extended
+        ),
+        "counted_from": func.coalesce(_NEW.excluded.counted_from, _O.c.counted_from),
     },
 ).inline()
 
@@ -370,6 +382,7 @@ _OWED = (
         _R.c.edition_id,
         _U.c.code,
         _U.c.kind,
+        _R.c.period,
     )
     .join(_R, _R.c.id == _O.c.record_id)
     .join(_U, _U.c.id == _O.c.unit_id)
@@ -382,10 +395,13 @@ def duty_row(row: Iterable[Any]) -> DutyRow:
     for at in _INSTANTS:
         if values[at] is not None:
             values[at] = instant(values[at])
+    if values[_COUNTED_FROM] is not None:
+        values[_COUNTED_FROM] = day(values[_COUNTED_FROM])
     values[_EXTENDED] = bool(values[_EXTENDED])  # SQLite keeps 0 and 1
     return DutyRow(*values)
 
 
+_COUNTED_FROM = _COLUMNS.index(_O.c.counted_from)
 _EXTENDED = _COLUMNS.index(_O.c.extended)
 _INSTANTS = [at for at, column in enumerate(_COLUMNS) if column.name.endswith("_at")]
 
@@ -393,3 +409,7 @@ _INSTANTS = [at for at, column in enumerate(_COLUMNS) if column.name.endswith("_
 def text_or_none(at: datetime | None) -> str | None:
     """An instant as stored, when there is one."""
     return None if at is None else instant_text(at)
+
+
+def _day_or_none(one: date | None) -> str | None:
+    return None if one is None else day_text(one)

@@ -138,9 +138,12 @@ _UNITS: Select[Any] = (
     )
     .where(_u.committee_id == bindparam("committee_id"))
 )
-_OPEN_UNITS = _UNITS.where(or_(_u.closed_on.is_(None), _u.closed_on > bindparam("day"))).order_by(
-    _u.code
-)
+OFFICE = "@"
+"""Kind of the unit that stands for a committee's own office, and how its code begins."""
+
+_OPEN_UNITS = _UNITS.where(
+    or_(_u.closed_on.is_(None), _u.closed_on > bindparam("day")), _u.kind != OFFICE
+).order_by(_u.code)
 _UNIT = _UNITS.where(_u.code == bindparam("code"))
 _UNIT_BY_ID = _UNITS.where(_u.id == bindparam("id"))
 _SAVE_UNIT = (
@@ -178,6 +181,20 @@ def units(
     """The units not yet closed on ``day``, as named on it, by code; of some kinds, when given."""
     rows = work.all(_OPEN_UNITS, committee_id=committee_id, day=day_text(day))
     return tuple(_unit(row) for row in rows if not kinds or row[3] in kinds)
+
+
+def office(work: Work, of: CommitteeRow, day: date) -> UnitRow:
+    """The committee's own office, the owner of what the committee itself owes; made when first
+    asked for. It is in no list of units: its kind is none a plan can name."""
+    code = f"{OFFICE}{of.code}"
+    found = unit(work, of.id, code, day)
+    if found is None:
+        unit_id = save_unit(work, of.id, code=code, kind=OFFICE)
+        name_unit(work, unit_id, since=day, vi=of.name_vi, en=of.name_en)
+        found = unit(work, of.id, code, day)
+    if found is None:
+        raise AssertionError("an office just made is not there")
+    return found
 
 
 def save_unit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.instants import instant, instant_text
@@ -21,7 +21,10 @@ _t = table_of(SealedText).c
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A plan as opened in a committee; ``edition_id`` is what new records begin in."""
+    """A plan as opened in a committee; ``edition_id`` is what new records begin in.
+
+    ``next_period_at``: when the next period of a track that comes back begins, None without one.
+    """
 
     id: int
     code: str
@@ -32,6 +35,7 @@ class PlanRow:
     edition_id: int
     opened_at: datetime
     closed_at: datetime | None
+    next_period_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ _PLANS = (
         _p.edition_id,
         _p.opened_at,
         _p.closed_at,
+        _p.next_period_at,
     )
     .join_from(table_of(Plan), table_of(Committee), _c.id == _p.committee_id)
     .order_by(_p.opened_at, _p.id)
@@ -73,6 +78,13 @@ _RUN_EDITION = (
     .where(_p.id == bindparam("of_plan"))
     .values(edition_id=bindparam("new_edition"))
 )
+_SET_PERIOD = (
+    update(table_of(Plan))
+    .where(_p.id == bindparam("of_plan"))
+    .values(next_period_at=bindparam("at"))
+)
+_PERIOD_BEGUN = _PLANS.where(_p.next_period_at <= bindparam("now"), _p.closed_at.is_(None))
+_NEXT_PERIOD = select(func.min(_p.next_period_at)).where(_p.closed_at.is_(None))
 _END_PLAN = (
     update(table_of(Plan)).where(_p.id == bindparam("of_plan")).values(closed_at=bindparam("at"))
 )
@@ -152,6 +164,7 @@ def add_plan(
         edition_id=None,
         opened_at=instant_text(now),
         closed_at=None,
+        next_period_at=None,
     )
     return _id(row)
 
@@ -173,15 +186,35 @@ def run_edition(
     return edition_id
 
 
+def set_next_period(work: Work, plan_id: int, at: datetime | None) -> None:
+    """Keep when the next period of a track that comes back begins."""
+    work.run(_SET_PERIOD, of_plan=plan_id, at=None if at is None else instant_text(at))
+
+
+def plans_with_period(work: Work, now: datetime) -> tuple[PlanRow, ...]:
+    """The running plans in which a period has begun whose records are still to be opened."""
+    return tuple(_plan(row) for row in work.all(_PERIOD_BEGUN, now=instant_text(now)))
+
+
+def next_period(work: Work) -> datetime | None:
+    """When the next period of any running plan begins."""
+    row = work.one(_NEXT_PERIOD)
+    return None if row is None else _instant_or_none(row[0])
+
+
 def end_plan(work: Work, plan_id: int, now: datetime) -> None:
     """Mark a plan as closed."""
     work.run(_END_PLAN, of_plan=plan_id, at=instant_text(now))
 
 
 def _plan(row: Row) -> PlanRow:
-    *facts, opened_at, closed_at = row
-    facts += [instant(opened_at), None if closed_at is None else instant(closed_at)]
+    *facts, opened_at, closed_at, period_at = row
+    facts += [instant(opened_at), _instant_or_none(closed_at), _instant_or_none(period_at)]
     return PlanRow(*facts)
+
+
+def _instant_or_none(text: str | None) -> datetime | None:
+    return None if text is None else instant(text)
 
 
 def _id(row: Row | None) -> int:

@@ -29,7 +29,7 @@ class RecordRow(NamedTuple):
     """A record with its unit and the hashes of the edition it is pinned to.
 
     A tuple, since one is made for every act. ``form`` is canonical JSON, ``entered_at`` text as
-    stored.
+    stored, ``period`` the key of its period or empty.
     """
 
     id: int
@@ -49,6 +49,7 @@ class RecordRow(NamedTuple):
     definition_sha256: str
     calendar_sha256: str
     plan_closed_at: str | None
+    period: str = ""
 
 
 class LastMove(NamedTuple):
@@ -78,6 +79,7 @@ _RECORDS = (
         _e.definition_sha256,
         _e.calendar_sha256,
         _p.closed_at,
+        _r.period,
     )
     .join_from(table_of(Record), table_of(Unit), _u.id == _r.unit_id)
     .join(table_of(Edition), _e.id == _r.edition_id)

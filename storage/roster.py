@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from storage.instants import day as stored_day
 from storage.instants import day_text
-from storage.people import AssignmentRow, OfficerRow, officers
+from storage.people import OFFICE, AssignmentRow, OfficerRow, officers
 from storage.tables import Assignment, Officer, Unit, UnitName
 from storage.tables.columns import table_of
 from storage.work import Work
@@ -22,13 +22,13 @@ _a = table_of(Assignment).c
 
 _UNITS = (
     select(_u.id, _u.code, _u.kind, _u.level, _u.parent_id, _u.successor_id, _u.closed_on)
-    .where(_u.committee_id == bindparam("committee_id"))
+    .where(_u.committee_id == bindparam("committee_id"), _u.kind != OFFICE)
     .order_by(_u.code)
 )
 _NAMES = (
     select(_u.code, _n.since, _n.vi, _n.en)
     .join_from(table_of(Unit), table_of(UnitName), _n.unit_id == _u.id)
-    .where(_u.committee_id == bindparam("committee_id"))
+    .where(_u.committee_id == bindparam("committee_id"), _u.kind != OFFICE)
     .order_by(_u.code, _n.since)
 )
 _ASSIGNMENTS = (

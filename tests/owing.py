@@ -226,6 +226,7 @@ def _unit(work: Work, plan: PlanRow, n: int, now: datetime) -> tuple[int, int]:
         "proposed_by": None,
         "created_at": at,
         "entered_at": at,
+        "period": "",
     }
     record_id = add_records(work, [record])[f"{plan.code}-{n:04}"]
     owe(work, plan.id, record_id, unit_id, DUE_AT, now)

@@ -185,7 +185,7 @@ class Stage:
         self.done.append(Performed(at, "", unit, "", what, error))
 
     def _unit_id(self, code: str) -> int:
-        return next((one.id for one in self.units if one.code == code), 0)
+        return next((one.id for one in self.units if one.code == code), 0)  # 0: the office itself
 
     def filled(self, form: str | None, name: str) -> dict[str, object]:
         """Something sensible in every required field of a form."""

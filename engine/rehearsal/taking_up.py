@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.rehearsal.stage import Stage
@@ -12,6 +12,8 @@ from workflows.reckoning import dates_of_plan
 
 ASIDE = 9
 """Of so many records, one is turned down where the plan knows such a move."""
+ABOUT = timedelta(days=10)
+"""How long before its date the committee takes up what it owes itself, and after it still."""
 RESTS = 3
 """Of so many records that only an honour is left for, one gets none further."""
 
@@ -28,6 +30,8 @@ def take_up(stage: Stage, now: datetime) -> None:
 def _next_move(stage: Stage, track: Track, record: ListedRecord, now: datetime) -> str | None:
     """A move of the committee alone towards the end; where there are several, records differ."""
     if track.states[record.state].final or _waits(stage, record, now):
+        return None
+    if track.one_per == "committee" and not _near(stage, record.track, now):
         return None
     open_moves = {
         name: move
@@ -97,6 +101,20 @@ def _waits(stage: Stage, record: ListedRecord, now: datetime) -> bool:
         and today < deadline.due.window[0]
         for deadline in stage.definition.deadlines.values()
     )
+
+
+def _near(stage: Stage, track: str, now: datetime) -> bool:
+    """Whether what the committee owes itself is due about now: nobody reports a quarter in January.
+
+    Near enough also where the plan says no date.
+    """
+    dates = [
+        one.due_at
+        for name, deadline in stage.definition.deadlines.items()
+        if deadline.track == track
+        for one in dates_of_plan(stage.definition, name, stage.calendar)
+    ]
+    return not dates or any(abs(now - due_at) <= ABOUT for due_at in dates)
 
 
 def _too_early(stage: Stage, move: Transition, now: datetime) -> bool:

@@ -13,7 +13,8 @@ class Obligation(SQLModel, table=True):
     this record alone. ``met_at`` is the act's date that counts when it was settled; ``next_at`` the
     next instant at which a rung is due, NULL when none is left. State: open, settled or waived.
     ``acknowledged_by`` says that the officers who owe know of it; ``failures`` counts the looks in
-    a row that the watch could not finish.
+    a row that the watch could not finish; ``counted_from`` is the day a date counted from a state
+    began.
     """
 
     __table_args__ = (
@@ -43,6 +44,7 @@ class Obligation(SQLModel, table=True):
     acknowledged_at: str | None = None
     acknowledged_by: int | None = Field(default=None, foreign_key="officer.id")
     failures: int = 0
+    counted_from: str | None = None
 
 
 class RungFiring(SQLModel, table=True):

@@ -36,7 +36,10 @@ class SealedText(SQLModel, table=True):
 
 
 class Plan(SQLModel, table=True):
-    """A definition opened for a year in a committee."""
+    """A definition opened for a year in a committee.
+
+    ``next_period_at`` is when the next period of a track that comes back begins; NULL without one.
+    """
 
     __table_args__ = (UniqueConstraint("committee_id", "code"),)
 
@@ -48,6 +51,7 @@ class Plan(SQLModel, table=True):
     edition_id: int | None = None
     opened_at: str
     closed_at: str | None = None
+    next_period_at: str | None = None
 
 
 class Edition(SQLModel, table=True):

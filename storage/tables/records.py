@@ -9,7 +9,8 @@ class Record(SQLModel, table=True):
     """One model, exemplar, unit list or unit report in one plan.
 
     ``version`` grows by one with every write; ``epoch`` with every change of state or assignee;
-    ``form`` holds the values as canonical JSON; ``state`` is of the track in the pinned edition.
+    ``form`` holds the values as canonical JSON; ``state`` is of the track in the pinned edition;
+    ``period`` names the period of a record that comes back (``2026-Q1``), else it is empty.
     """
 
     __table_args__ = (
@@ -30,6 +31,7 @@ class Record(SQLModel, table=True):
     proposed_by: int | None = Field(default=None, foreign_key="officer.id")
     created_at: str
     entered_at: str
+    period: str = ""
 
 
 class QuotaCount(SQLModel, table=True):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from i18n.dates import before_words, date_words
-from workflows.calendar import Calendar
 from workflows.definition import Deadline
 from workflows.definition.dates import stretch
 from workflows.definition.scalars import LAST, LAST_WORKING, WEEKDAYS
 from workflows.explain.sections import Teller
-from workflows.reckoning import reckon
 
 
-def due_words(teller: Teller, deadline: Deadline, calendar: Calendar | None) -> str:
-    """The end of "… phải hoàn thành …"; the day itself where the plan alone says it."""
+def due_words(teller: Teller, deadline: Deadline) -> str:
+    """The end of "… phải hoàn thành …", in the plan's own way of saying the date."""
     due, plan = deadline.due, teller.definition
     track = plan.tracks[deadline.track]
     instant = due.instant(plan.zone)
@@ -27,13 +25,10 @@ def due_words(teller: Teller, deadline: Deadline, calendar: Calendar | None) -> 
         n, working = stretch(due.within)
         state = teller.quoted(track.states[due.after].label)
         return teller.say("within_working" if working else "within_days", n=n, state=state)
-    if track.each is not None:
-        return _shifted(teller, deadline, _of_period(teller, deadline))
-    found = reckon(due, plan, calendar)
-    return found.say(teller.lang) if found else _shifted(teller, deadline, teller.say("year_end"))
+    return _shifted(teller, deadline, _base(teller, deadline))
 
 
-def _of_period(teller: Teller, deadline: Deadline) -> str:
+def _base(teller: Teller, deadline: Deadline) -> str:
     due, plan = deadline.due, teller.definition
     if due.anniversary is not None:
         return teller.say("on_event", event=plan.anniversaries[due.anniversary].label)
@@ -44,7 +39,8 @@ def _of_period(teller: Teller, deadline: Deadline) -> str:
         return teller.say(f"period_{due.in_period}", each=each)
     if due.in_period in WEEKDAYS:
         return teller.say("period_weekday", day=teller.weekday(WEEKDAYS.index(due.in_period)))
-    return teller.say("period_day", day=due.in_period, each=each)
+    code = "month_day" if plan.tracks[deadline.track].each == "month" else "period_day"
+    return teller.say(code, day=due.in_period, each=each)
 
 
 def _shifted(teller: Teller, deadline: Deadline, day: str) -> str:

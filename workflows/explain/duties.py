@@ -110,7 +110,7 @@ def _deadline(teller: Teller, name: str, calendar: Calendar | None) -> str:
         who = teller.roles(_who_leaves(teller, deadline))
         return teller.say("tentative", label=deadline.label, first=first, last=last, who=who)
     said = [
-        _owes(teller, deadline, due_words(teller, deadline, calendar)),
+        _owes(teller, deadline, due_words(teller, deadline)),
         teller.say(f"counts_{deadline.counts}"),
     ]
     if not deadline.due.fixed:
@@ -144,11 +144,12 @@ def _who_owes(teller: Teller, deadline: Deadline) -> str:
 
 
 def _occurrences(teller: Teller, name: str, calendar: Calendar | None) -> Iterator[str]:
-    """The dates of a recurring deadline: all of a few, else the first."""
+    """How its date was worked out; of a recurring deadline all dates of a few, else the first."""
     deadline = teller.definition.deadlines[name]
-    if teller.definition.tracks[deadline.track].each is None:
-        return
     found = dates_of_plan(teller.definition, name, calendar)
+    if teller.definition.tracks[deadline.track].each is None:
+        yield from (teller.say("worked_out", how=one) for one in found)
+        return
     days = [date_words(one.last_good_day, teller.lang, weekday=True) for one in found]
     if len(days) > MOST_LISTED:
         yield teller.say("first_date", day=days[0], count=len(days))

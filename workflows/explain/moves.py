@@ -157,4 +157,4 @@ def _quota(teller: Teller, name: str, move: Transition, quota: Quota) -> Iterato
 
 
 def _when(teller: Teller, name: str) -> str:
-    return due_words(teller, teller.definition.deadlines[name], None)
+    return due_words(teller, teller.definition.deadlines[name])

@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("edition_id", sa.Integer(), nullable=True),
         sa.Column("opened_at", sa.String(), nullable=False),
         sa.Column("closed_at", sa.String(), nullable=True),
+        sa.Column("next_period_at", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committee.id"], name=op.f("fk_plan_committee_id")
         ),
@@ -284,6 +285,7 @@ def upgrade() -> None:
         sa.Column("proposed_by", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.String(), nullable=False),
         sa.Column("entered_at", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_record_edition_id")),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_record_plan_id")),
         sa.ForeignKeyConstraint(
@@ -354,6 +356,7 @@ def upgrade() -> None:
         sa.Column("acknowledged_at", sa.String(), nullable=True),
         sa.Column("acknowledged_by", sa.Integer(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("counted_from", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["acknowledged_by"], ["officer.id"], name=op.f("fk_obligation_acknowledged_by")
         ),
