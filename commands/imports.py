@@ -1,4 +1,4 @@
-"""What the imports of units and officers share: options, and what was done in words or as JSON."""
+"""The one command behind `lantoa unit import` and `lantoa officer import`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.acts import As
 from commands.context import Settings
 from commands.outcome import Exit
 from commands.output import line
@@ -23,28 +24,43 @@ CommitteeOption = Annotated[str | None, typer.Option("--committee", metavar="COD
 DryRun = Annotated[bool, typer.Option("--dry-run")]
 SkipBad = Annotated[bool, typer.Option("--skip-bad")]
 
+Take = Callable[..., "Imported"]
+"""Takes a file into a committee, such as ``import_units``."""
 
-def imported(
-    ctx: typer.Context,
-    take: Callable[..., Imported],
-    file: Path,
-    committee: str | None,
-    officer: str | None,
-    *,
-    dry_run: bool,
-    skip_bad: bool,
-) -> None:
-    """Import the file and tell what was done; ends with 1 when errors kept everything out."""
+
+def importing(chosen: Callable[[], Take]) -> Callable[..., None]:
+    """The command that imports a file and tells what was done.
+
+    It ends with 1 when errors kept everything out. ``chosen`` loads what takes the file in, when
+    the command is run.
+    """
+
+    def import_(
+        ctx: typer.Context,
+        file: File,
+        committee: CommitteeOption = None,
+        dry_run: DryRun = False,
+        skip_bad: SkipBad = False,
+        officer: As = None,
+    ) -> None:
+        settings = Settings.of(ctx)
+        with opened(settings) as db:
+            with db.read() as work:
+                of = the_committee(work, committee).code
+            actor = replace(acting_or_system(db, officer), channel=Channel.IMPORT)
+            how = {"dry_run": dry_run, "skip_bad": skip_bad}
+            done = chosen()(db, of, file, actor, now(settings, db), **how)
+        _show(settings, file, of, done, dry_run=dry_run)
+        if done.stopped:
+            raise typer.Exit(Exit.PROBLEMS)
+
+    return import_
+
+
+def _show(settings: Settings, file: Path, committee: str, done: Imported, *, dry_run: bool) -> None:
     from commands.findings import CheckedFile, report
     from engine.guards.dates import Before
 
-    settings = Settings.of(ctx)
-    with opened(settings) as db:
-        with db.read() as work:
-            of = the_committee(work, committee)
-        actor = replace(acting_or_system(db, officer), channel=Channel.IMPORT)
-        how = {"dry_run": dry_run, "skip_bad": skip_bad}
-        done = take(db, of.code, file, actor, now(settings, db), **how)
     counted = {
         "created": done.created,
         "updated": done.updated,
@@ -61,7 +77,7 @@ def imported(
         }
         for one in done.joins
     ]
-    known = {"committee": of.code, **counted, "written": done.written, "dry_run": dry_run}
+    known = {"committee": committee, **counted, "written": done.written, "dry_run": dry_run}
     known |= {"joins": joins, "letters": done.letters}
     report(settings, [CheckedFile(str(file), b"", done.findings, known)])
     line(settings, _told(done, dry_run=dry_run), **counted)
@@ -72,8 +88,6 @@ def imported(
             line(settings, "commands.import_past", deadline=label, due=Before(at), plan=one.plan)
     if done.letters:
         line(settings, "commands.import_letters", n=done.letters)
-    if done.stopped:
-        raise typer.Exit(Exit.PROBLEMS)
 
 
 def _told(done: Imported, *, dry_run: bool) -> str:

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from commands.acts import As
 from commands.context import Settings
-from commands.imports import CommitteeOption, DryRun, File, SkipBad, imported
+from commands.imports import CommitteeOption, Take, importing
 from commands.output import document, table
 from commands.session import now, opened, the_committee
 
 app = typer.Typer()
 
 
-@app.command("import")
-def import_(
-    ctx: typer.Context,
-    file: File,
-    committee: CommitteeOption = None,
-    dry_run: DryRun = False,
-    skip_bad: SkipBad = False,
-    officer: As = None,
-) -> None:
+def _take() -> Take:
     from engine.intake.officers import import_officers
 
-    imported(ctx, import_officers, file, committee, officer, dry_run=dry_run, skip_bad=skip_bad)
+    return import_officers
+
+
+app.command("import")(importing(_take))
 
 
 @app.command("list")

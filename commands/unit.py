@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from commands.acts import As
 from commands.context import Settings
-from commands.imports import CommitteeOption, DryRun, File, SkipBad, imported
+from commands.imports import CommitteeOption, Take, importing
 from commands.output import document, line, table
 from commands.progress import progress
 from commands.session import now, opened, the_committee
@@ -17,18 +16,13 @@ from commands.session import now, opened, the_committee
 app = typer.Typer()
 
 
-@app.command("import")
-def import_(
-    ctx: typer.Context,
-    file: File,
-    committee: CommitteeOption = None,
-    dry_run: DryRun = False,
-    skip_bad: SkipBad = False,
-    officer: As = None,
-) -> None:
+def _take() -> Take:
     from engine.intake.units import import_units
 
-    imported(ctx, import_units, file, committee, officer, dry_run=dry_run, skip_bad=skip_bad)
+    return import_units
+
+
+app.command("import")(importing(_take))
 
 
 @app.command("list")

@@ -81,7 +81,9 @@ def test_a_unit_that_comes_while_the_plan_runs_joins_it_and_is_told(
     assert "xa-moi" not in office("unit", "list").out
     run = office("unit", "import", units, *at)
     assert "1 unit joins plan chi-lang-2023: xa-moi." in run.out
-    assert "“List of exemplary models” (before 10 March 2023 (by the end of" in run.out
+    assert (
+        "“List of exemplary models” of chi-lang-2023, before 10 March 2023 (by the end" in run.out
+    )
     assert "1 opening letter waits" in office("officer", "import", officers, *at).out
     owed = office("plan", "due", "chi-lang-2023", "--unit", "xa-moi", "--json", *at).document
     assert [(one["deadline"], one["late"]) for one in owed["owed"]] == [
