@@ -102,8 +102,9 @@ class Service:
         False when it takes longer than ``patience`` seconds; what is cut off then is rolled back by
         the database, and a letter in hand is sent again under the same Message-ID.
         """
-        self._stopping.set()
-        self._scheduler.shutdown(wait=False)
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._scheduler.shutdown(wait=False)
         until = monotonic() + patience
         return all(one.finished(until - monotonic()) for one in (self._watch, self._sender))
 
