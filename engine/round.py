@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,12 +24,19 @@ class Round:
     daily: int
 
 
-def go_round(db: Database, now: datetime, *, os_user: str = "") -> Round:
+def go_round(
+    db: Database,
+    now: datetime,
+    *,
+    os_user: str = "",
+    go_on: Callable[[], bool] = lambda: True,
+) -> Round:
     """Do all that is due by the clock at ``now`` (aware).
 
-    Any number of processes may do so, as often as they like: each thing happens once.
+    Any number of processes may do so, as often as they like: each thing happens once. ``os_user``
+    and ``go_on`` are as ``engine.watch.tick`` takes them.
     """
-    ticked = tick(db, now, os_user=os_user)
+    ticked = tick(db, now, os_user=os_user, go_on=go_on)
     daily = daily_lines(db, now)
     with db.write() as work:
         gone_back = beat(work, os_user, now)

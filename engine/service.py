@@ -111,7 +111,7 @@ class Service:
     def _look(self) -> float | None:
         self._presence.check()
         now = self._now()
-        done = go_round(self._db, now, os_user=self._os_user)
+        done = go_round(self._db, now, os_user=self._os_user, go_on=self._goes_on)
         ticked = done.ticked
         told = _log.info if ticked.fired or ticked.put_aside or done.daily else _log.debug
         told(
@@ -128,6 +128,9 @@ class Service:
             return None
         left = (ticked.next_due_at - self._now()).total_seconds()
         return left if ticked.next_due_at > now else LEFT_OVER
+
+    def _goes_on(self) -> bool:
+        return not self._stopping.is_set()
 
     def _send(self) -> float | None:
         while not self._stopping.is_set():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.incidents import raise_incident
 from storage.plans import next_period, plan_by_id
 from storage.rungs import DueRung, due_rungs, failures_of, next_due, set_failed
-from workflows.errors import Conflict
+from workflows.errors import Conflict, SystemFault
 
 PAGE = 200
 BATCH = 100
@@ -67,7 +67,14 @@ class Ticked:
     opened: int = 0
 
 
-def tick(db: Database, now: datetime, *, limit: int | None = None, os_user: str = "") -> Ticked:
+def tick(
+    db: Database,
+    now: datetime,
+    *,
+    limit: int | None = None,
+    os_user: str = "",
+    go_on: Callable[[], bool] = lambda: True,
+) -> Ticked:
     """Open the periods that have begun and fire every rung due at ``now`` (aware).
 
     No more than ``limit`` obligations are looked at.
@@ -80,9 +87,12 @@ def tick(db: Database, now: datetime, *, limit: int | None = None, os_user: str 
 
     Args:
         os_user: the account that runs the watch, for the audit log.
+        go_on: asked before each transaction; once it says no, the rest is left to the next tick.
+
+    Raises SystemFault when the database itself is at fault: the next obligation would fare alike.
     """
     opened = open_periods(db, now, os_user)
-    run = _Run(db, now, os_user)
+    run = _Run(db, now, os_user, go_on)
     for batch in _batches(_line(db, now, limit)):
         run.serve(batch, escalate=False)
     for line in list(run.escalating.values()):
@@ -112,6 +122,7 @@ class _Run:
     db: Database
     now: datetime
     os_user: str
+    go_on: Callable[[], bool]
     looks: list[Looked] = field(default_factory=list)
     aside: list[PutAside] = field(default_factory=list)
     busy: set[int] = field(default_factory=set)
@@ -119,7 +130,7 @@ class _Run:
 
     def serve(self, line: Sequence[DueRung], *, escalate: bool) -> None:
         """Look at obligations of one plan in one transaction; where it fails, at each alone."""
-        if line[0].head_id in self.busy:
+        if line[0].head_id in self.busy or not self.go_on():
             return
         try:
             with self.db.write() as work:
@@ -157,6 +168,8 @@ class _Run:
             raise_incident(work, "escalations_held", plan.code, facts, self.now)
 
     def _put_aside(self, due: DueRung, trouble: Exception) -> None:
+        if isinstance(trouble, SystemFault):  # of the database, not of this row
+            raise trouble
         _log.exception("obligation_put_aside", obligation=due.id)
         said = f"{type(trouble).__name__}: {trouble}"
         self.aside.append(PutAside(due.id, said))

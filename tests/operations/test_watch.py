@@ -247,3 +247,10 @@ def test_more_than_a_page_is_served_in_one_tick(
     monkeypatch.setattr(watch, "BATCH", 3)
     run_plan(db, 13)
     assert tick(db, local(2, 23).astimezone(UTC)).fired == 13
+
+
+def test_a_tick_told_to_stop_leaves_the_rest_to_the_next(db: Database) -> None:
+    ground = run_plan(db, 3)
+    stopped = tick(db, local(3, 2), go_on=lambda: False)
+    assert (stopped.fired, stopped.next_due_at) == (0, ground.duty().next_at)
+    assert tick(db, local(3, 2)).fired == 3
