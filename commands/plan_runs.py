@@ -12,6 +12,7 @@ import typer
 from commands.context import Settings
 from commands.output import document, line, table
 from commands.session import acting_or_system, now, opened, the_committee
+from i18n.catalog import say
 
 if TYPE_CHECKING:
     from engine.due import Owed
@@ -31,6 +32,7 @@ def open_(
     from commands.plan_file import readable
     from commands.results import refused
     from engine.opening import open_plan
+    from engine.unheld import unheld
     from storage.calendars import own_days
     from workflows.verdict import Refusal
 
@@ -43,11 +45,14 @@ def open_(
         source, definition, days = readable(settings, file, calendar, own)
         actor = acting_or_system(db, officer)
         made = open_plan(db, of.code, definition, days, source, actor, at)
+        with db.read() as work:
+            silent = unheld(work, definition, days, of.id, at)
     if isinstance(made, Refusal):
         refused(settings, made)
     if settings.json:
         counts = {"records": made.records, "duties": made.duties, "messages": made.messages}
-        document({"plan": made.plan.code, "committee": of.code, **counts})
+        nobody = [one.as_json() for one in silent]
+        document({"plan": made.plan.code, "committee": of.code, **counts, "unheld": nobody})
     line(
         settings,
         "commands.plan_opened",
@@ -56,6 +61,9 @@ def open_(
         duties=made.duties,
         messages=made.messages,
     )
+    for one in silent:
+        said = say(f"book.clash_{one.code}", settings.lang, **one.facts(definition))
+        line(settings, "commands.plan_opened_warning", said=said)
 
 
 @app.command("list")

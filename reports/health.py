@@ -13,6 +13,7 @@ from datetime import datetime
 
 from engine.editions import edition
 from engine.recount import miscounted
+from engine.unheld import unheld
 from i18n.text import Text
 from reports.incident_sheet import IncidentTold
 from reports.symptom import Symptom
@@ -46,6 +47,7 @@ def examined(url: str, now: datetime) -> tuple[Symptom, ...]:
             Symptom("rehearsal" if rehearsal else "real"),
             *_chains(work),
             *_counters(work),
+            *_nobody_to_write_to(work, now),
             *_records(work),
             *_running(work, now, rehearsal),
             *_incidents(work),
@@ -112,3 +114,14 @@ def _state(work: Work, one: Misplaced, name: str) -> Text | str:
     track = edition(work, one.edition_id).definition.tracks.get(one.track)
     state = track.states.get(name) if track else None
     return state.label if state else name
+
+
+def _nobody_to_write_to(work: Work, now: datetime) -> Iterator[Symptom]:
+    """Rungs to come, of open plans, to a role that nobody holds."""
+    for plan in plans.plans(work):
+        if plan.closed_at is not None:
+            continue
+        running = edition(work, plan.edition_id)
+        for one in unheld(work, running.definition, running.calendar, plan.committee_id, now):
+            facts = {"plan": plan.code, **one.facts(running.definition)}
+            yield Symptom(one.code, warns=True, facts=facts)

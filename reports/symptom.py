@@ -18,6 +18,7 @@ class Symptom:
 
     code: str
     bad: bool = False
+    warns: bool = False
     facts: dict[str, object] = field(default_factory=dict)
     error: LantoaError | None = None
 
@@ -29,8 +30,10 @@ class Symptom:
 
     def mark(self, lang: Lang) -> str:
         """Whether it is well or not, in one word."""
-        return say("health.mark_bad" if self.bad else "health.mark_good", lang)
+        mark = "bad" if self.bad else "warns" if self.warns else "good"
+        return say(f"health.mark_{mark}", lang)
 
     def as_json(self, lang: Lang) -> dict[str, object]:
         """For a program."""
-        return {"code": self.code, "ok": not self.bad, "sentence": self.sentence(lang)}
+        said = self.sentence(lang)
+        return {"code": self.code, "ok": not self.bad, "warning": self.warns, "sentence": said}

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from engine.duties import ladder_of
 from engine.rehearsal.told import Undelivered, Year
-from i18n.catalog import say
-from i18n.language import Lang
+from engine.said_rung import SaidRung
 from notifications.letter import Letter
 from storage.people import OfficerRow
-from workflows.definition import Deadline, LetterKind, Rung
+from workflows.definition import Deadline, LetterKind
 from workflows.reckoning import Reckoning, dates_of_plan
 
 LOAD = 5
@@ -39,21 +38,6 @@ class Clash:
     officer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SaidRung:
-    """A rung as a reader says it: "trước hạn 14 ngày"."""
-
-    rung: Rung
-
-    def say(self, lang: Lang) -> str:
-        """The rung in words."""
-        if not self.rung.amount:
-            return say("book.rung_due", lang)
-        side = "before" if self.rung.amount < 0 else "after"
-        unit = "working" if self.rung.working else "days"
-        return say(f"book.rung_{side}_{unit}", lang, n=abs(self.rung.amount))
-
-
 def clashes(year: Year) -> tuple[Clash, ...]:
     """Dates on days off, people without an address, heavy days, rungs that can never fire."""
     return (
@@ -62,6 +46,7 @@ def clashes(year: Year) -> tuple[Clash, ...]:
         *_rungs_before_opening(year),
         *_rungs_that_meet(year),
         *_letters_on_days_off(year),
+        *_nobody_holds(year),
         *_unreached_leaders(year),
         *_without_address(year),
         *_nobody_to_tell(year),
@@ -143,6 +128,12 @@ def _letters_on_days_off(year: Year) -> Iterator[Clash]:
     for day, count in sorted(days.items()):
         if not year.calendar.is_working(day):
             yield Clash("letter_on_day_off", {"day": day, "n": count}, day=day)
+
+
+def _nobody_holds(year: Year) -> Iterator[Clash]:
+    """Rungs to a role that nobody holds: they would pass in silence."""
+    for one in year.unheld:
+        yield Clash(one.code, one.facts(year.definition))
 
 
 def _unreached_leaders(year: Year) -> Iterator[Clash]:

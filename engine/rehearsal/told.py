@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from engine.due import Owed, Shortfall, owed, shortfalls
 from engine.rehearsal.stage import Performed, Stage
+from engine.unheld import Unheld, unheld
 from notifications.letter import Letter
 from storage import people
 from storage.chain_check import Verified, verify_chain
@@ -70,6 +71,7 @@ class Year:
         letters: every letter that left, in order.
         causes: what each letter was about, by its number.
         undelivered: letters that could not leave.
+        unheld: rungs that have nobody to write to.
         acts: what people did and tried, in order; refusals with all their verdicts.
         owed, shortfalls: at the end of the period.
         states: how many records stand in each state at the end, by track.
@@ -88,6 +90,7 @@ class Year:
     letters: tuple[Letter, ...]
     causes: Mapping[int, Cause]
     undelivered: tuple[Undelivered, ...]
+    unheld: tuple[Unheld, ...]
     acts: tuple[Performed, ...]
     owed: tuple[Owed, ...]
     shortfalls: tuple[Shortfall, ...]
@@ -126,6 +129,7 @@ def year_of(stage: Stage, played: Played) -> Year:
         causes = _causes(work, plan, stage, sent)
         officers = people.officers(work, stage.committee_id)
         states = counted_states(work, plan.id)
+        silent = unheld(work, definition, stage.calendar, stage.committee_id, played.opened_at)
     return Year(
         definition=definition,
         calendar=stage.calendar,
@@ -142,6 +146,7 @@ def year_of(stage: Stage, played: Played) -> Year:
             for row in sorted(sent, key=lambda row: row.id)
             if row.status == "failed"
         ),
+        unheld=silent,
         acts=tuple(stage.done),
         owed=owed(stage.db, definition.plan, ended_at),
         shortfalls=shortfalls(stage.db, definition.plan, ended_at),

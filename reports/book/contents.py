@@ -10,8 +10,9 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from engine.duties import ladder_of
-from engine.rehearsal.clashes import SaidRung, day_of
+from engine.rehearsal.clashes import day_of
 from engine.rehearsal.told import Sort, Year
+from engine.said_rung import SaidRung
 from i18n.dates import date_words, time_words
 from i18n.language import Lang
 from i18n.text import Text

@@ -30,6 +30,20 @@ def office(lantoa: Lantoa) -> Lantoa:
     return lantoa
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_role_nobody_holds_is_named_when_the_plan_is_opened_and_by_the_doctor(
+    lantoa: Lantoa, lang: str
+) -> None:
+    at = ("--at", "2023-02-15", "--lang", lang)
+    lantoa("init", "--rehearsal", *at)
+    lantoa("unit", "import", SAMPLES / "units.csv", *at)
+    lantoa("officer", "import", SAMPLES / "officers.csv", *at)
+    named = {"vi": "“Người đứng đầu đơn vị” (Đảng bộ xã Vân An)", "en": "“Head of the unit”"}[lang]
+    told = lantoa("plan", "open", PLAN, *at)
+    assert (told.exit_code, told.out.count(named)) == (0, 2)
+    assert named in lantoa("doctor", *at).out
+
+
 def test_units_and_officers_are_imported_listed_and_imported_again(office: Lantoa) -> None:
     units = office("unit", "list", "--json").document["units"]
     assert (len(units), units[0]["code"]) == (41, "agribank")

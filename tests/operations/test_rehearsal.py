@@ -236,6 +236,14 @@ def test_what_to_look_at_names_the_sunday_the_rungs_that_meet_and_people_without
     assert found["letter_on_day_off"] == 0
 
 
+def test_a_rung_to_a_role_that_nobody_holds_is_told_before_the_plan_is_opened(
+    chi_lang: Year,
+) -> None:
+    silent = [one for one in clashes(chi_lang) if one.code == "nobody_holds_for"]
+    assert {in_words(one.facts["units"], "vi") for one in silent} == {"Đảng bộ xã Vân An"}
+    assert {in_words(one.facts["rung"], "vi") for one in silent} == {"quá hạn 3 ngày làm việc"}
+
+
 def test_a_plan_issued_late_shows_the_rungs_that_can_never_fire() -> None:
     """000-27: a ladder of a fortnight does not fit into nine days."""
     late = definition(CHI_LANG).model_copy(update={"issued_on": date(2023, 2, 28)})
