@@ -61,7 +61,7 @@ def story(out: Path) -> Iterator[Step | Chapter]:
     yield _step("officers", "2023-01-30", "officer", "import", str(samples / "officers.csv"))
     yield _step("open", "2023-02-01", "plan", "open", plan)
     yield from _a_model()
-    yield from _reminders()
+    yield from _reminders(out)
     yield Chapter("log")
     yield Step("log", ("audit", "log", PLAN, "--record", MODEL))
     yield Step("verify", ("audit", "verify"))
@@ -93,16 +93,22 @@ def _a_model() -> Iterator[Step | Chapter]:
     yield _step("why", "2023-02-20T09:30", "record", "why", MODEL, *SECRETARIAT)
 
 
-def _reminders() -> Iterator[Step | Chapter]:
+def _reminders(out: Path) -> Iterator[Step | Chapter]:
     yield Chapter("reminders")
     yield _step("tick", "2023-02-23T08:00", "tick")
     yield _step("letters", "2023-02-23T08:05", "mail", "list", "--limit", "4")
     yield _step("letter", "2023-02-23T08:05", "mail", "show", str(REMINDER))
+    yield _step("chat", "2023-02-23T08:06", "mail", "show", str(REMINDER), "--plain")
     # Some of the sample officers have no address: the command says so and ends with 1.
     yield _step("send", "2023-02-23T08:10", "mail", "send", ends=Exit.PROBLEMS)
     yield _step("overdue", "2023-03-10T08:00", "tick")
     yield _step("inbox", "2023-03-10T08:30", "inbox", *OFFICER)
     yield _step("paper", "2023-03-13T08:30", "advance", LIST, "send", *SECRETARIAT, *PAPER)
+    receipt = ("mail", "preview", "receipt", "--record", LIST, "--plain")
+    page = str(out / "receipt.html")
+    yield _step("receipt", "2023-03-13T08:35", *receipt, "--html", page)
+    calls = ("plan", "due", PLAN, "--call-list", str(out / "call-list.xlsx"))
+    yield _step("calls", "2023-03-13T08:36", *calls)
     yield _step("void", "2023-03-13T08:40", "mail", "send", ends=Exit.PROBLEMS)
     yield _step("due", "2023-03-13T08:45", "plan", "due", PLAN, "--unit", "xa-mai-sao", "--all")
 

@@ -6,6 +6,7 @@ HTML is escaped. Why sentences and layout live apart: docs/decisions/0050-letter
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from functools import cache, partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from i18n.catalog import in_words, say
-from i18n.dates import date_words
+from i18n.dates import date_words, in_vietnam, instant_words
 from i18n.language import Lang
 from notifications.common import common_words, inner, stands
 from notifications.facts import LetterFacts
@@ -60,6 +61,7 @@ def _pages(lang: Lang) -> Environment:
         words=lambda fact: in_words(fact, lang),
         day=lambda day: date_words(day, lang, weekday=True),
         plain_day=lambda day: date_words(day, lang),
+        moment=lambda at: _moment(at, lang),
         short=lambda due: due.short(lang),
         inner=lambda fact: inner(in_words(fact, lang)),
         stands=lambda due, today: stands(due, today, lang),
@@ -72,6 +74,12 @@ def _pages(lang: Lang) -> Environment:
 
 def _say(lang: Lang, code: str, /, **facts: object) -> str:
     return say(f"letters.{code}", lang, **facts)
+
+
+def _moment(at: datetime, lang: Lang) -> str:
+    """An instant, without its hour where that is midnight: a paper is dated by the day."""
+    local = in_vietnam(at)
+    return instant_words(at, lang) if local.time() != time() else date_words(local.date(), lang)
 
 
 def _strong(sentence: str, part: str) -> Markup:

@@ -161,3 +161,11 @@ def test_files_come_after_the_letter_and_a_retry_is_the_same_bytes() -> None:
 def test_a_file_name_that_could_mislead_a_mail_program_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="plain file name"):
         wire(replace(LETTER, attachments=(Attachment(name, "text/calendar", b""),)))
+
+
+def test_a_paper_dated_by_the_day_is_receipted_without_an_hour() -> None:
+    facts: Any = SAMPLES[LetterKind.RECEIPT]
+    midnight = datetime(2023, 3, 12, 17, tzinfo=UTC)
+    words = render(replace(facts, received=midnight), "vi")
+    assert "13/3/2023" in words.subject
+    assert "00g00" not in words.subject + words.text + words.html + words.short
