@@ -118,6 +118,7 @@ def due(
     plan: Annotated[str | None, typer.Argument(metavar="PLAN", show_default=False)] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="CODE")] = None,
     all_: Annotated[bool, typer.Option("--all")] = False,
+    how: Annotated[bool, typer.Option("--how")] = False,
     call_list: Annotated[Path | None, typer.Option("--call-list", metavar="FILE")] = None,
 ) -> None:
     from reports.due_sheet import due_sheet, owed_json, shortfall_json, state_words
@@ -158,6 +159,9 @@ def due(
             for one in owed
         ],
     )
+    if how:
+        ways = dict.fromkeys((one.label, one.how.say(settings.lang)) for one in owed)
+        table(settings, ["commands.columns.deadline", "commands.columns.how"], list(ways))
     if sheet.shortfalls:
         line(settings, "commands.due_short", n=len(sheet.shortfalls))
         heads = [

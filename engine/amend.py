@@ -129,13 +129,27 @@ def _editions(
     others = tuple(".".join(place) for place in changed if not _is_date(place))
     if others:
         raise WrongUsage("amend_only_dates", plan=plan.code, places=others)
+    names = _touched(old, {place[1] for place in changed})
+    counted = [name for name in names if name in old.moving]
+    if counted:
+        labels = tuple(old.definition.deadlines[name].label for name in counted)
+        raise WrongUsage("amend_counted_date", plan=plan.code, deadlines=labels)
     if not changed:
         raise WrongUsage("amend_nothing", plan=plan.code)
     sealed = sealing.seal(definition, old.calendar)
     new = made_ready(definition, old.calendar, sealed.definition_sha256, sealed.calendar_sha256)
-    for name in {place[1] for place in changed}:
+    for name in names:
         _movable(old, new, name, now)
     return old, new
+
+
+def _touched(old: Edition, named: set[str]) -> list[str]:
+    """The deadlines that a change of these deadlines and anniversaries moves."""
+    return [
+        name
+        for name, deadline in old.definition.deadlines.items()
+        if name in named or deadline.due.anniversary in named
+    ]
 
 
 def _movable(old: Edition, new: Edition, name: str, now: datetime) -> None:
@@ -151,7 +165,10 @@ def _movable(old: Edition, new: Edition, name: str, now: datetime) -> None:
 
 
 def _is_date(place: Place) -> bool:
-    return len(place) > 2 and place[0] == "deadlines" and place[2] == "due"
+    """A deadline's due date, or the day to which the plan moves one year's event."""
+    if len(place) < 3:
+        return False
+    return (place[0], place[2]) in (("deadlines", "due"), ("anniversaries", "moved"))
 
 
 def _run(work: Work, plan: PlanRow, new: Edition, source: bytes, now: datetime) -> None:

@@ -27,7 +27,7 @@ from storage.quotas import all_counts
 from storage.work import Work
 from workflows.calendar import CalendarGap
 from workflows.definition import Definition, Quota
-from workflows.periods import Span, span_named
+from workflows.periods import Span, in_period, span_named
 from workflows.reckoning import Reckoning, reckon
 
 
@@ -130,7 +130,7 @@ def told(work: Work, plan: PlanRow, rows: Iterable[OwedRow], now: datetime) -> t
     for row in rows:
         pinned = edition(work, row.edition_id)
         if not names:
-            names = _names(work, plan.committee_id, now.astimezone(pinned.zone).date())
+            names = unit_names(work, plan.committee_id, now.astimezone(pinned.zone).date())
         found.append(_owed(plan.code, row, pinned, names, now))
     return tuple(sorted(found, key=_harm))
 
@@ -173,7 +173,7 @@ def _owed(
         unit_name=names.get(row.unit) or Text(vi=row.unit, en=row.unit),
         unit_kind=row.unit_kind,
         deadline=duty.deadline,
-        label=pinned.definition.deadlines[duty.deadline].label,
+        label=in_period(pinned.definition.deadlines[duty.deadline].label, row.period),
         record=row.record,
         track=row.track,
         due_at=duty.due_at,
@@ -225,7 +225,8 @@ def _shortfall(of: UnitRow, name: str, quota: Quota, counted: int) -> Shortfall:
     )
 
 
-def _names(work: Work, committee_id: int, day: date) -> dict[str, Text]:
+def unit_names(work: Work, committee_id: int, day: date) -> dict[str, Text]:
+    """The units' names on a day, by code, that of the committee's own office among them."""
     found = units(work, committee_id, day)
     return {one.code: Text(vi=one.name_vi, en=one.name_en) for one in found} | {
         f"{OFFICE}{one.code}": Text(vi=one.name_vi, en=one.name_en)

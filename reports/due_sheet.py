@@ -10,7 +10,7 @@ from datetime import datetime
 
 from engine.due import Owed, Shortfall, owed, shortfalls
 from i18n.catalog import say
-from i18n.language import Lang
+from i18n.language import LANGUAGES, Lang
 from storage.database import Database
 from storage.plans import plans
 
@@ -79,6 +79,8 @@ def owed_json(one: Owed) -> dict[str, object]:
         "met_at": one.met_at,
         "late": one.late,
         "next_at": one.next_at,
+        "period": one.period.key if one.period else None,
+        "how": {lang: one.how.say(lang) for lang in LANGUAGES},
     }
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from i18n.catalog import say
 from i18n.dates import ENGLISH_MONTHS, date_words
 from i18n.language import Lang
+from i18n.text import Text
 from workflows.definition import Each
 
 ONE_DAY = timedelta(days=1)
@@ -50,6 +51,14 @@ class Span:
             first=date_words(self.first, lang),
             last=date_words(self.last, lang),
         )
+
+
+def in_period(label: Text, period: str) -> Text:
+    """A label with the period it is for, by the period's key: "Báo cáo quý (quý I/2026)"."""
+    if not period:
+        return label
+    span = span_named(period)
+    return Text(vi=f"{label.vi} ({span.say('vi')})", en=f"{label.en} ({span.say('en')})")
 
 
 def span_holding(each: Each, day: date) -> Span:

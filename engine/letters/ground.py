@@ -21,6 +21,7 @@ from storage.records import RecordRow, record
 from storage.standing import roles_held
 from storage.work import Work
 from workflows.definition import Definition
+from workflows.periods import in_period
 
 Row = TypeVar("Row")
 
@@ -170,7 +171,7 @@ def owed(ground: Ground) -> tuple[OwedRow, ...]:
 
 def duties(ground: Ground) -> tuple[Duty, ...]:
     """What the unit still owes in this plan, as letters name it."""
-    return tuple(named(ground.definition, one.duty) for one in owed(ground))
+    return tuple(named(ground, one.duty, one.period) for one in owed(ground))
 
 
 def targets(ground: Ground) -> tuple[Target, ...]:
@@ -193,19 +194,30 @@ def targets(ground: Ground) -> tuple[Target, ...]:
     )
 
 
-def named(definition: Definition, duty: DutyRow) -> Duty:
-    """An obligation as letters name it."""
+def named(ground: Ground, duty: DutyRow, period: str | None = None) -> Duty:
+    """An obligation as letters name it, with its period (by default that of the letter's record).
+
+    What comes back bears its period: "Báo cáo quý (quý I/2026)".
+    """
+    if period is None:
+        period = ground.record.period if ground.record else ""
+    definition = ground.definition
     deadline = definition.deadlines[duty.deadline]
     counted = definition.quotas.get(deadline.quota or "")
     paper = counted.label if counted else definition.tracks[deadline.track].label
-    return Duty(deadline.label, paper, due(definition, duty.deadline, duty.due_at))
+    date = due(definition, duty.deadline, duty.due_at)
+    return Duty(in_period(deadline.label, period), in_period(paper, period), date)
 
 
 def due(definition: Definition, deadline: str, due_at: datetime) -> DueDate:
-    """As the plan words it; an extended date is said strictly, as it is kept."""
+    """As the plan words it; an extended date is said strictly, as it is kept.
+
+    A day that was reckoned is a last good day, so the letter says "hết ngày".
+    """
     planned = definition.deadlines[deadline].due
     as_planned = planned.instant(definition.zone) == due_at
-    return DueDate(due_at, through=planned.through is not None and as_planned)
+    through = planned.through is not None and as_planned
+    return DueDate(due_at, through=through or not planned.fixed)
 
 
 def form_of(row: RecordRow) -> Mapping[str, object]:

@@ -68,7 +68,7 @@ def returned(ground: Ground) -> Returned | Void:
         reason=sealed_words(ground, act.seq).get("note", ""),
         at=act.dates.entered,
         by=_by(ground, act),
-        duty=named(ground.definition, again) if again else None,
+        duty=named(ground, again) if again else None,
     )
 
 

@@ -53,7 +53,7 @@ def reminder(ground: Ground) -> Reminder | DueToday | CatchUp | Void:
     duty = standing_duty(ground)
     if isinstance(duty, Void):
         return duty
-    told = named(ground.definition, duty)
+    told = named(ground, duty)
     left = told.due.days_left(ground.today)
     if left < 0:
         return catch_up(ground)
@@ -75,7 +75,7 @@ def overdue(ground: Ground) -> Overdue | Void:
     return Overdue(
         **common(ground, _asked(ground, duty)),
         unit=ground.unit_name,
-        duty=named(ground.definition, duty),
+        duty=named(ground, duty),
         next_step=_next_step(ground, duty),
     )
 
@@ -88,7 +88,7 @@ def escalation(ground: Ground) -> Escalation | Void:
     return Escalation(
         **common(ground, _asked(ground, duty)),
         unit=ground.unit_name,
-        duty=named(ground.definition, duty),
+        duty=named(ground, duty),
         reminded=_reminded(ground, duty),
         people=_people(ground),
         next_step=_next_step(ground, duty),
@@ -108,7 +108,7 @@ def catch_up(ground: Ground) -> CatchUp | Void:
     return CatchUp(
         **common(ground, _asked(ground, duty)),
         unit=ground.unit_name,
-        duty=named(ground.definition, duty),
+        duty=named(ground, duty),
         silent_since=min([_day(ground, planned), *missed]),
         missed=tuple(missed),
         targets=targets(ground),
@@ -126,7 +126,7 @@ def moved(ground: Ground) -> Moved | Void:
     return Moved(
         **common(ground, _asked(ground, duty)),
         unit=ground.unit_name,
-        duty=named(ground.definition, duty),
+        duty=named(ground, duty),
         old=due(ground.definition, duty.deadline, instant(kept["old_due_at"])),
         reason=said.get("note", ""),
         document=said.get("document", ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from engine.due import unit_names
 from engine.editions import edition
 from engine.letters.composed import Void
 from engine.letters.ground import Ground, common, due
@@ -12,8 +13,8 @@ from i18n.text import Text
 from notifications.facts import Daily, Item, Nearest, Release
 from storage.duties import OwedRow, owed_in_plan
 from storage.mail import MailFilter, MessageRow, messages
-from storage.people import units
 from workflows.definition import LetterKind
+from workflows.periods import in_period
 
 
 def daily(ground: Ground) -> Daily:
@@ -67,7 +68,7 @@ def _item(
     return Item(
         kind=kind or (LetterKind.OVERDUE if late else LetterKind.REMINDER),
         unit=names.get(row.unit) or Text(vi=row.unit, en=row.unit),
-        matter=definition.deadlines[row.duty.deadline].label,
+        matter=in_period(definition.deadlines[row.duty.deadline].label, row.period),
         due=date,
         code=row.record,
     )
@@ -83,5 +84,4 @@ def _nearest(ahead: list[Item]) -> Nearest | None:
 
 
 def _names(ground: Ground) -> dict[str, Text]:
-    known = units(ground.work, ground.plan.committee_id, ground.today)
-    return {one.code: Text(vi=one.name_vi, en=one.name_en) for one in known}
+    return unit_names(ground.work, ground.plan.committee_id, ground.today)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.advance import Advanced, advance
+from engine.amend import Amended, amend, amendment
 from engine.bulk import advance_many
 from engine.closing import close_plan
 from engine.committees import found
@@ -24,6 +25,7 @@ from engine.opening import open_plan
 from engine.preview import preview, preview_proposal
 from engine.propose import propose
 from engine.rehearsal import rehearse
+from engine.relief import Ground, extend
 from engine.watch import tick
 from storage.database import Database
 from storage.duties import duties_of
@@ -34,8 +36,8 @@ from storage.plans import plan_by_code
 from storage.records import record
 from tests.dated_plan import DATED, people
 from workflows.calendar_source import vietnam_calendar
-from workflows.definition import LetterKind
-from workflows.errors import NotFound
+from workflows.definition import Due, LetterKind
+from workflows.errors import NotFound, WrongUsage
 from workflows.reading import read_plan
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -211,6 +213,44 @@ def test_an_event_is_prepared_seven_days_before(running: Running) -> None:
     assert "19/5/2023" in exchange.how.say("vi")
 
 
+def test_the_plan_may_move_one_years_event(running: Running) -> None:
+    moved = DATED.replace("day: 19/5\n", "day: 19/5\n    moved: [2023-05-17]\n")
+    definition = read_plan(moved.encode(), "dated.yaml").definition
+    assert definition is not None
+    ground = Ground("Trùng lịch", "12-CV/BTG")
+    source, now = moved.encode(), local(2, 1)
+    done = amend(running.db, "dated-2023", definition, source, ground, running.actor("dung"), now)
+    assert isinstance(done, Amended)
+    (exchange,) = running.owed(now, "exchange")
+    assert exchange.last_good_day == date(2023, 5, 10)
+    assert "(19/5/2023, năm nay chuyển sang 17/5/2023)" in exchange.how.say("vi")
+
+
+def test_a_date_of_each_record_is_not_moved_for_all(running: Running) -> None:
+    other = read_plan(DATED.replace("10wd", "15wd").encode(), "dated.yaml").definition
+    assert other is not None
+    with pytest.raises(WrongUsage) as refused:
+        amendment(running.db, "dated-2023", other, local(2, 1))
+    assert "Thẩm định mô hình" in refused.value.sentence("vi")
+
+
+def test_an_extension_is_said_beside_the_working_out(running: Running) -> None:
+    code = running.sent(local(4, 20))
+    ground = Ground("Chờ xác minh", "3-CV")
+    extend(running.db, code, "appraisal", Due(through=date(2023, 5, 16)), ground,
+           running.actor("dung"), local(4, 21))  # fmt: skip
+    (step,) = running.owed(local(4, 21), "appraisal")
+    assert step.extended
+    assert step.how.say("vi").endswith(
+        "→ hết thứ Ba, 09/5/2023; riêng hồ sơ này: "
+        "trước ngày 17/5/2023 (chậm nhất hết thứ Ba, 16/5/2023)"
+    )
+    running.moved(code, "give_back", "chi", local(5, 10))
+    running.moved(code, "send_again", "an", local(6, 1))
+    (again,) = running.owed(local(6, 1), "appraisal")
+    assert (again.last_good_day, again.extended) == (date(2023, 6, 15), False)
+
+
 # --- a year --------------------------------------------------------------------------------------
 
 
@@ -229,3 +269,5 @@ def test_a_year_of_it_is_rehearsed_with_all_its_periods(tmp_path: Path) -> None:
     assert {one.unit for one in steps} <= {"phuong-a", "phuong-b"}
     reminded = {letter.officer for letter in year.letters if letter.kind is LetterKind.REMINDER}
     assert {"chi"} <= reminded
+    subjects = [letter.words.subject for letter in year.letters if letter.officer == "chi"]
+    assert any("quý III/2023" in one for one in subjects)
