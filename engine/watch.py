@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -97,7 +98,8 @@ def tick(
         run.serve(batch, escalate=False)
     for line in list(run.escalating.values()):
         run.escalate(line)
-    tend_held(db, now, os_user)
+    with suppress(Conflict):  # a long act holds the database: the next tick does it
+        tend_held(db, now, os_user)
     with db.read() as work:
         ahead = (next_due(work), next_period(work))
     next_due_at = min((at for at in ahead if at is not None), default=None)
@@ -149,8 +151,11 @@ class _Run:
 
     def escalate(self, line: Sequence[Escalating]) -> None:
         """Fire a plan's escalations, unless they are too many at once."""
-        if len(line) > FEW:
-            self._trip_if_too_many(line)
+        try:
+            if len(line) > FEW:
+                self._trip_if_too_many(line)
+        except Conflict:  # the next tick counts them again
+            return
         for batch in _batches(one.due for one in line):
             self.serve(batch, escalate=True)
 
@@ -173,7 +178,7 @@ class _Run:
         _log.exception("obligation_put_aside", obligation=due.id)
         said = f"{type(trouble).__name__}: {trouble}"
         self.aside.append(PutAside(due.id, said))
-        with self.db.write() as work:
+        with suppress(Conflict), self.db.write() as work:  # else it is simply still due
             times = failures_of(work, due.id)
             again = self.now + min(AGAIN * 2 ** min(times, 5), LONGEST)
             set_failed(work, due.id, again)

@@ -315,16 +315,11 @@ _ROLES = (
     .order_by(_a.role, _a.unit_id)
     .distinct()
 )
-_HOLDERS = (
-    _OFFICERS.join(table_of(Assignment), _a.officer_id == _o.id)
-    .where(
-        _o.committee_id == bindparam("committee_id"),
-        _a.role == bindparam("role"),
-        _o.active,
-        _on_day,
-    )
-    .order_by(_o.code)
-    .distinct()
+_HOLDERS = _OFFICERS.join(table_of(Assignment), _a.officer_id == _o.id).where(
+    _o.committee_id == bindparam("committee_id"),
+    _a.role == bindparam("role"),
+    _o.active,
+    _on_day,
 )
 _OF_UNIT = _HOLDERS.where(_a.unit_id == bindparam("unit_id"))
 _OF_COMMITTEE = _HOLDERS.where(_a.unit_id.is_(None))
@@ -359,13 +354,17 @@ def roles_of(work: Work, officer_id: int, day: date) -> tuple[tuple[str, int | N
 def holders(
     work: Work, committee_id: int, role: str, unit_id: int | None, day: date
 ) -> tuple[OfficerRow, ...]:
-    """The active officers holding ``role`` on ``day`` for that unit, or the committee when None."""
+    """The active officers holding ``role`` on ``day`` for that unit, or the committee when None.
+
+    By code; sorted here, since a database asked to would rather walk all officers in that order.
+    """
     facts: dict[str, object] = {"committee_id": committee_id, "role": role, "day": day_text(day)}
     if unit_id is None:
         rows = work.all(_OF_COMMITTEE, **facts)
     else:
         rows = work.all(_OF_UNIT, **facts, unit_id=unit_id)
-    return tuple(_officer(row) for row in rows)
+    found = {officer.id: officer for officer in map(_officer, rows)}
+    return tuple(sorted(found.values(), key=lambda officer: officer.code))
 
 
 def assign(

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
 
+from engine.breaker import release_escalations
+from engine.move import Actor, Channel
 from engine.watch import Ticked, tick
+from storage.breaker import tripped
 from storage.database import Database
+from storage.instants import instant_text
 from storage.lifecycle import open_database
+from storage.people import officer
 from tests.owing import Ground, local, run_plan
+from tests.ticking import Watch
 
 UNITS, WATCHES = 200, 3
 DAYS = [
@@ -50,6 +57,18 @@ def side_by_side(url: str, now: datetime, watches: int = WATCHES) -> list[Ticked
     return done
 
 
+def let_go(ground: Ground, now: datetime) -> bool:
+    """The office releases the escalations of everybody, held as a flood; False without one."""
+    with ground.db.read() as work:
+        clerk = officer(work, ground.plan.committee_id, "clerk")
+        flooded = bool(tripped(work))
+    assert clerk is not None
+    if flooded:
+        actor = Actor(clerk.id, clerk.code, "", Channel.CLI)
+        release_escalations(ground.db, ground.plan.code, actor, now)
+    return flooded
+
+
 def fired_per_rung(ground: Ground) -> Counter[tuple[int, int]]:
     return Counter((one.duty, one.rung) for one in ground.fates() if one.fate == "fired")
 
@@ -61,13 +80,77 @@ def test_three_watches_fire_six_rungs_of_200_obligations_once_each(
     ground = run_plan(database, UNITS)
     for day in DAYS:
         done = side_by_side(database_url, day)
+        if let_go(ground, day):
+            assert sum(one.fired for one in done) == 0, "a flood that one of them missed"
+            done = side_by_side(database_url, day)
         assert sum(one.fired for one in done) == UNITS
         assert all(one.put_aside == () for one in done)
+        ground.deliver(day)
+    everything_once(ground, UNITS)
+
+
+def everything_once(ground: Ground, units: int) -> None:
+    """Each rung of each obligation fired once, with one letter and one sealed entry."""
     fired = fired_per_rung(ground)
-    assert len(fired) == UNITS * len(DAYS)
-    assert set(fired.values()) == {1}
-    assert len(ground.letters()) == UNITS * len(DAYS)
-    assert len(ground.acts()) == UNITS * len(DAYS)
+    assert len(fired) == units * len(DAYS), "missing"
+    assert set(fired.values()) == {1}, "twice"
+    assert len(ground.letters()) == units * len(DAYS)
+    acts = [act for act in ground.acts() if act in ("duty.reminded", "duty.escalated")]
+    assert len(acts) == units * len(DAYS)
+
+
+def two_processes_fire_everything_once(database: Database, url: str, units: int) -> None:
+    """Two watches as real processes; one of them is killed in the middle of each day's work."""
+    ground = run_plan(database, units)
+    steady, frail = Watch(url), Watch(url)
+    try:
+        for day in DAYS:
+            for _ in ("the day", "the day after its flood was released"):
+                steady.look(day)
+                frail.look(day)
+                if not database_is_quiet(ground, day):
+                    frail.kill()
+                    frail = Watch(url)
+                    frail.look(day)
+                told = [steady.answer(), frail.answer()]
+                assert [one["aside"] for one in told] == [0, 0]
+                if not let_go(ground, day):
+                    break
+            ground.deliver(day)
+    finally:
+        steady.end()
+        frail.end()
+    everything_once(ground, units)
+
+
+def database_is_quiet(ground: Ground, day: datetime) -> bool:
+    """Waits until the day's first rungs have fired; False then, True when nothing comes."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        with ground.db.read() as work:
+            rows = work.sql(
+                "SELECT 1 FROM rung_firing WHERE status = 'fired'"
+                f" AND settled_at = '{instant_text(day)}' LIMIT 1"
+            )
+        if rows:
+            return False
+        time.sleep(0.005)
+    return True
+
+
+@pytest.mark.timeout(600)
+def test_two_processes_one_of_them_killed_fire_six_rungs_of_1000_obligations_once_each(
+    database: Database, database_url: str
+) -> None:
+    two_processes_fire_everything_once(database, database_url, 1_000)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_two_processes_one_of_them_killed_fire_six_rungs_of_10000_obligations_once_each(
+    database: Database, database_url: str
+) -> None:
+    two_processes_fire_everything_once(database, database_url, 10_000)
 
 
 def test_watches_that_start_after_downtime_send_one_letter_each_obligation(
