@@ -92,13 +92,15 @@ def tick(
 
     Raises SystemFault when the database itself is at fault: the next obligation would fare alike.
     """
-    opened = open_periods(db, now, os_user)
+    opened = 0
+    with suppress(Conflict):  # a long act holds the database: the next tick does it
+        opened = open_periods(db, now, os_user)
     run = _Run(db, now, os_user, go_on)
     for batch in _batches(_line(db, now, limit)):
         run.serve(batch, escalate=False)
     for line in list(run.escalating.values()):
         run.escalate(line)
-    with suppress(Conflict):  # a long act holds the database: the next tick does it
+    with suppress(Conflict):
         tend_held(db, now, os_user)
     with db.read() as work:
         ahead = (next_due(work), next_period(work))
