@@ -30,6 +30,16 @@ class Opening(LetterFacts):
     duties: tuple[Duty, ...]
     targets: tuple[Target, ...]
 
+    @property
+    def ahead(self) -> tuple[Duty, ...]:
+        """What is still in time when the letter leaves."""
+        return tuple(one for one in self.duties if one.due.days_left(self.today) >= 0)
+
+    @property
+    def past(self) -> tuple[Duty, ...]:
+        """What was due before the unit came to take part, or before the plan was opened here."""
+        return tuple(one for one in self.duties if one.due.days_left(self.today) < 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder(LetterFacts):

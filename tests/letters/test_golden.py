@@ -1,6 +1,8 @@
 """Each letter, word for word. `LANTOA_GOLDEN=write pytest tests/letters` writes them anew."""
 
 import os
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,24 @@ def test_every_kind_of_letter_has_its_templates_and_no_template_is_left_over() -
     }
     shared = {"frame.txt.j2", "frame.html.j2", "parts.txt.j2", "parts.html.j2", "short.txt.j2"}
     assert {file.name for file in TEMPLATES.iterdir()} == forms | shared
+
+
+@pytest.mark.parametrize(
+    ("lang", "subject", "past"),
+    [
+        ("vi", "trước ngày 20/11/2023", "thời hạn đã qua khi gửi thông báo này"),
+        ("en", "before 20 November 2023", "the date has passed as this notice is sent"),
+    ],
+)
+def test_a_unit_told_after_a_date_is_not_asked_to_keep_it(
+    lang: Lang, subject: str, past: str
+) -> None:
+    opening = SAMPLES[LetterKind.OPENING]
+    words = render(replace(opening, today=date(2023, 3, 15)), lang)
+    assert subject in words.subject
+    assert past in words.text
+    assert past in words.html
+    assert past not in render(opening, lang).text
+    told = render(replace(opening, today=date(2023, 12, 1)), lang)
+    assert "2023" in told.subject
+    assert told.text.count(past) == 2
