@@ -92,7 +92,7 @@ def _opened(db: Database, plan: Definition, calendar: Calendar, chance: Random) 
     held |= {f"o-{n}": (role, "") for n, role in enumerate(of_committee)}
     actors += actors[2:] * 3  # the stranger and the system are refused nearly everything
     now = datetime.combine(plan.period.first, time(2), UTC) + timedelta(days=chance.choice([0, 40]))
-    opened = open_plan(db, "huyen-uy", plan, calendar, b"plan", actors[-1], now)
+    opened = open_plan(db, "huyen-uy", plan, calendar, b"plan", actors[0], now)
     assert isinstance(opened, Opened)
     return _Run(db, opened.plan, plan, actors, held, chance, now)
 
