@@ -13,7 +13,7 @@ from storage.people import OfficerRow
 
 @dataclass(frozen=True, slots=True)
 class Void:
-    """The letter does not go; ``reason`` is ``settled``, ``due_moved``, ``event_over``,
+    """The letter does not go; ``reason`` is ``settled``, ``waived``, ``due_moved``, ``event_over``,
     ``no_event``, ``plan_closed`` or ``officer_inactive``, a sentence ``letters.void.<reason>``."""
 
     reason: str

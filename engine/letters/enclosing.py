@@ -112,7 +112,7 @@ def _events(ground: Ground, facts: LetterFacts) -> list[Event]:
         return []
     told = facts.duties if isinstance(facts, Opening) else (facts.duty,)
     return [
-        due_event(facts, duty, _uid(ground, str(row.record_id), "due", row.deadline), row.due_rev)
+        due_event(facts, duty, _uid(ground, "due", str(row.id)), row.due_rev)
         for row, duty in zip(rows, told, strict=True)
     ]
 

@@ -142,6 +142,8 @@ def standing_duty(ground: Ground) -> DutyRow | Void:
         duty = next((duty for duty in known if duty.state == "open"), None)
         return duty or Void("settled")
     duty = next((duty for duty in known if duty.id == message.obligation_id), None)
+    if duty is not None and duty.state == "waived":
+        return Void("waived")
     if duty is None or duty.state != "open":
         return Void("settled")
     return duty if duty.due_rev == message.due_rev else Void("due_moved")

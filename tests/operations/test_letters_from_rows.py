@@ -16,7 +16,7 @@ from engine.causes import DayBegun, RungFired
 from engine.letters import Composed, Void, bundled, compose
 from engine.post import as_letter, post, written
 from engine.rehearsal import Year
-from engine.relief import Ground, extend
+from engine.relief import Ground, extend, waive
 from notifications.letter import Letter
 from notifications.transport import Kept
 from storage.database import Database
@@ -175,6 +175,12 @@ def test_an_extended_date_is_told_with_old_new_reason_and_paper_and_replaces_the
     assert event["SEQUENCE"] == 2
     assert isinstance(before, Letter)
     assert event["UID"] in {one["UID"] for one in events(before).events}
+
+
+def test_nobody_is_reminded_of_what_was_waived(ready: Ready) -> None:
+    put(ready, duty_of(ready), LetterKind.REMINDER, "lan-xa-a")
+    waive(ready.db, LIST, None, Ground("Đơn vị sáp nhập", "13-CV/BTG"), ready.officer("thu"), NOW)
+    assert letter(ready.db, newest(ready.db, LetterKind.REMINDER), at(3, 8)) == Void("waived")
 
 
 def test_a_late_rung_says_that_the_system_was_silent_before_and_after_the_date(
