@@ -45,7 +45,8 @@ def inbox(
         return
     line(settings, "commands.inbox_owed", n=len(mine.owed))
     heads = [
-        f"commands.columns.{head}" for head in ("deadline", "unit", "last_good_day", "standing")
+        f"commands.columns.{head}"
+        for head in ("deadline", "unit_name", "last_good_day", "standing")
     ]
     rows = [
         (one.label, one.unit_name, one.last_good_day, state_words(one, settings.lang))

@@ -13,6 +13,7 @@ from engine.apply import Advanced
 from engine.decision import Approved, Outcome
 from engine.guards.dates import Before
 from i18n.catalog import Either, say
+from i18n.dates import day_if_midnight
 from i18n.text import Text
 from workflows.definition import Definition
 from workflows.errors import LantoaError
@@ -40,7 +41,7 @@ def show_verdicts(settings: Settings, verdicts: Iterable[Verdict]) -> None:
         line(settings, "commands.verdict", mark=mark, said=verdict.sentence(settings.lang))
         if verdict.clear:
             continue
-        if verdict.cleared_by:
+        if verdict.cleared_by and not verdict.soft:
             line(settings, "commands.verdict_cleared_by", who=Either(verdict.cleared_by))
         if verdict.earliest is not None:
             line(settings, "commands.verdict_earliest", at=verdict.earliest)
@@ -59,7 +60,12 @@ def show_consequences(settings: Settings, approved: Approved, plan: Definition |
         line(settings, "commands.brings_quota", quota=words.quota(quota), change=f"{change:+d}")
     for settled in approved.settled:
         code = "commands.brings_met_late" if settled.late else "commands.brings_met"
-        line(settings, code, deadline=words.deadline(settled.deadline), at=settled.met_at)
+        line(
+            settings,
+            code,
+            deadline=words.deadline(settled.deadline),
+            at=day_if_midnight(settled.met_at),
+        )
     for target in approved.targets:
         if target.met_at is None:
             line(settings, "commands.brings_short", deadline=words.deadline(target.deadline))

@@ -62,6 +62,12 @@ def instant_words(instant: datetime, lang: Lang) -> str:
     return f"{clock} ngày {day}" if lang == "vi" else f"{day}, {clock}"
 
 
+def day_if_midnight(instant: datetime) -> date | datetime:
+    """The day alone where an instant is its first in Vietnam: nobody gave a time of day."""
+    local = in_vietnam(instant)
+    return instant if local.time() != time(0) else local.date()
+
+
 def before_words(due: date | datetime, lang: Lang) -> str:
     """A strict deadline, said both ways so that nobody sends on the day itself (000-11, 001-18).
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from engine.due import Owed, Shortfall, owed, shortfalls
 from i18n.catalog import say
+from i18n.dates import day_if_midnight
 from i18n.language import LANGUAGES, Lang
 from storage.database import Database
 from storage.plans import plans
@@ -47,7 +48,7 @@ def state_words(one: Owed, lang: Lang) -> str:
     """How an obligation stands: days left or overdue, or when it was met."""
     if one.state == "settled":
         code = "due.met_late" if one.late else "due.met"
-        return say(code, lang, at=one.met_at)
+        return say(code, lang, at=one.met_at and day_if_midnight(one.met_at))
     if one.state == "waived":
         return say("due.waived", lang)
     if one.late:

@@ -5,7 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from i18n.dates import before_words, date_words, instant_words, number_words, time_words
+from i18n.dates import (
+    before_words,
+    date_words,
+    day_if_midnight,
+    instant_words,
+    number_words,
+    time_words,
+)
 
 THURSDAY = date(2023, 3, 9)
 
@@ -80,3 +87,9 @@ def test_numbers_take_the_separators_of_the_language(
 ) -> None:
     assert number_words(number, "vi") == vi
     assert number_words(number, "en") == en
+
+
+def test_a_day_without_a_time_of_day_is_said_as_a_day() -> None:
+    assert day_if_midnight(datetime(2023, 3, 8, 17, tzinfo=UTC)) == THURSDAY
+    half_past = datetime(2023, 3, 8, 17, 30, tzinfo=UTC)
+    assert day_if_midnight(half_past) == half_past
