@@ -81,8 +81,8 @@ def test_a_record_that_no_act_made_is_noticed(ready: Ready) -> None:
     by_hand(
         ready,
         "INSERT INTO record (code, plan_id, edition_id, track, unit_id, state, version, epoch,"
-        " form, created_at, entered_at) SELECT 'small-2023-0077', plan_id, edition_id, track,"
-        " unit_id, 'scaled', 1, 1, form, created_at, entered_at FROM record"
+        " form, period, created_at, entered_at) SELECT 'small-2023-0077', plan_id, edition_id,"
+        " track, unit_id, 'scaled', 1, 1, form, period, created_at, entered_at FROM record"
         " WHERE code = 'small-2023-0004'",
     )
     assert found(ready) == [("small-2023-0077", "unsealed", "scaled", "")]
