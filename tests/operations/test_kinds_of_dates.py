@@ -18,6 +18,7 @@ from engine.closing import close_plan
 from engine.committees import found
 from engine.decision import Approved
 from engine.due import Owed, owed
+from engine.inbox import inbox
 from engine.intake.officers import import_officers
 from engine.intake.units import import_units
 from engine.move import ActDates, Actor, Channel, Move, Proposal
@@ -61,6 +62,11 @@ class Running:
             found_ = officer(work, 1, code)
         assert found_ is not None
         return Actor(found_.id, code, "root@host", Channel.CLI)
+
+    def in_inbox(self, code: str, now: datetime) -> set[str]:
+        officer_id = self.actor(code).officer_id
+        assert officer_id is not None
+        return {one.deadline for one in inbox(self.db, officer_id, now).owed}
 
     def owed(self, now: datetime, deadline: str) -> list[Owed]:
         return [one for one in owed(self.db, "dated-2023", now) if one.deadline == deadline]
@@ -150,6 +156,21 @@ def test_many_at_once_are_owed_the_same_as_one(running: Running) -> None:
     assert all(isinstance(one, Advanced) for one in done)
     days = [one.last_good_day for one in running.owed(local(3, 1), "appraisal")]
     assert days == [date(2023, 3, 15)] * 3
+
+
+def test_a_pending_step_stands_in_the_inbox_of_who_owes_it(running: Running) -> None:
+    running.sent(local(4, 20))
+    found_ = {
+        code: {
+            one.deadline for one in inbox(running.db, running.officer_id(code), local(4, 20)).owed
+        }
+        for code in ("an", "chi", "dung")
+    }
+    assert found_ == {
+        "an": {"monthly"},
+        "chi": {"appraisal", "quarterly", "exchange"},
+        "dung": set(),
+    }
 
 
 # --- what comes back -----------------------------------------------------------------------------
