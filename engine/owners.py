@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from storage.people import UnitRow, committee, office, units
+from storage.office import office
+from storage.people import UnitRow, committee, units
 from storage.plans import PlanRow
 from storage.work import Work
 from workflows.definition import Definition

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, bindparam, case, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.instants import day, day_text, instant, instant_text
+from storage.instants import day, day_or_none, instant, instant_text, text_or_none
 from storage.selection import Selecting, keys_text
 from storage.tables import Obligation, Record, Unit
 from storage.tables.columns import table_of
@@ -71,17 +71,9 @@ def open_duty(
 
     Another due date than the one kept raises the due revision, so that its rungs fire anew.
     """
-    work.run(
-        _OPEN,
-        plan_id=plan_id,
-        record_id=record_id,
-        unit_id=unit_id,
-        deadline=deadline,
-        due_at=instant_text(due_at),
-        next_at=text_or_none(next_at),
-        opened_at=instant_text(now),
-        counted_from=_day_or_none(counted_from),
-    )
+    of = {"plan_id": plan_id, "record_id": record_id, "unit_id": unit_id, "deadline": deadline}
+    by = {"due_at": due_at, "next_at": next_at, "counted_from": counted_from}
+    open_duties(work, [{**of, **by}], now)
 
 
 def open_duties(work: Work, duties: Iterable[Mapping[str, Any]], now: datetime) -> None:
@@ -96,7 +88,7 @@ def open_duties(work: Work, duties: Iterable[Mapping[str, Any]], now: datetime) 
                 "due_at": instant_text(duty["due_at"]),
                 "next_at": text_or_none(duty["next_at"]),
                 "opened_at": opened_at,
-                "counted_from": _day_or_none(duty.get("counted_from")),
+                "counted_from": day_or_none(duty.get("counted_from")),
             }
             for duty in duties
         ],
@@ -404,12 +396,3 @@ def duty_row(row: Iterable[Any]) -> DutyRow:
 _COUNTED_FROM = _COLUMNS.index(_O.c.counted_from)
 _EXTENDED = _COLUMNS.index(_O.c.extended)
 _INSTANTS = [at for at, column in enumerate(_COLUMNS) if column.name.endswith("_at")]
-
-
-def text_or_none(at: datetime | None) -> str | None:
-    """An instant as stored, when there is one."""
-    return None if at is None else instant_text(at)
-
-
-def _day_or_none(one: date | None) -> str | None:
-    return None if one is None else day_text(one)

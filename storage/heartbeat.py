@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.duties import text_or_none
-from storage.instants import instant, instant_text
+from storage.instants import instant, instant_text, text_or_none
 from storage.tables import Heartbeat
 from storage.tables.columns import table_of
 from storage.work import Work

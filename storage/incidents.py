@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.duties import text_or_none
-from storage.instants import instant, instant_text
+from storage.instants import instant, instant_text, text_or_none
 from storage.tables import Incident
 from storage.tables.columns import table_of
 from storage.work import Row, Work

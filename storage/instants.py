@@ -31,3 +31,13 @@ def day_text(day: date) -> str:
 def day(text: str) -> date:
     """A stored day."""
     return date.fromisoformat(text)
+
+
+def day_or_none(day: date | None) -> str | None:
+    """A day as stored, when there is one."""
+    return None if day is None else day_text(day)
+
+
+def text_or_none(at: datetime | None) -> str | None:
+    """An instant as stored, when there is one."""
+    return None if at is None else instant_text(at)

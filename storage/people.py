@@ -183,20 +183,6 @@ def units(
     return tuple(_unit(row) for row in rows if not kinds or row[3] in kinds)
 
 
-def office(work: Work, of: CommitteeRow, day: date) -> UnitRow:
-    """The committee's own office, the owner of what the committee itself owes; made when first
-    asked for. It is in no list of units: its kind is none a plan can name."""
-    code = f"{OFFICE}{of.code}"
-    found = unit(work, of.id, code, day)
-    if found is None:
-        unit_id = save_unit(work, of.id, code=code, kind=OFFICE)
-        name_unit(work, unit_id, since=day, vi=of.name_vi, en=of.name_en)
-        found = unit(work, of.id, code, day)
-    if found is None:
-        raise AssertionError("an office just made is not there")
-    return found
-
-
 def save_unit(
     work: Work,
     committee_id: int,

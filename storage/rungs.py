@@ -11,8 +11,8 @@ from typing import Any, Literal
 from sqlalchemy import and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.duties import DUTY, IS_OPEN, DutyRow, duty_row, text_or_none
-from storage.instants import instant, instant_text
+from storage.duties import DUTY, IS_OPEN, DutyRow, duty_row
+from storage.instants import instant, instant_text, text_or_none
 from storage.tables import Message, Obligation, Plan, Record, RungFiring
 from storage.tables.columns import table_of
 from storage.work import Work

@@ -160,12 +160,7 @@ def test_many_at_once_are_owed_the_same_as_one(running: Running) -> None:
 
 def test_a_pending_step_stands_in_the_inbox_of_who_owes_it(running: Running) -> None:
     running.sent(local(4, 20))
-    found_ = {
-        code: {
-            one.deadline for one in inbox(running.db, running.officer_id(code), local(4, 20)).owed
-        }
-        for code in ("an", "chi", "dung")
-    }
+    found_ = {code: running.in_inbox(code, local(4, 20)) for code in ("an", "chi", "dung")}
     assert found_ == {
         "an": {"monthly"},
         "chi": {"appraisal", "quarterly", "exchange"},
