@@ -124,6 +124,7 @@ def send(
     ctx: typer.Context,
     folder: Annotated[Path | None, typer.Option("--folder", metavar="FOLDER")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1)] = None,
+    any_hour: Annotated[bool, typer.Option("--any-hour")] = False,
 ) -> None:
     import time
 
@@ -142,6 +143,7 @@ def send(
             limit=limit,
             sender=way.sender or NOBODY,
             os_user=os_account(),
+            any_hour=any_hour,
         )
     _print_posted(settings, done, way.place)
     if done.failed or done.why == "paused":

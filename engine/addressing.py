@@ -11,6 +11,9 @@ from storage.people import OfficerRow, holders
 from storage.work import Work
 from workflows.definition import Definition, LetterKind
 
+AT_ONCE = (LetterKind.RECEIPT, LetterKind.SIGN_IN)
+"""Letters that answer an act a person just made: they leave at any hour, ahead of the others."""
+
 
 def officers_for(
     work: Work,
@@ -36,14 +39,27 @@ def officers_for(
 
 
 def addressed(
-    cause: Cause, plan_id: int, letter: LetterKind, officers: Iterable[OfficerRow]
+    cause: Cause,
+    plan_id: int,
+    letter: LetterKind,
+    officers: Iterable[OfficerRow],
+    *,
+    urgent: bool = False,
 ) -> list[NewMessage]:
-    """The letter about ``cause`` to each of the officers, ready for ``storage.mail``."""
-    return to_ids(cause, plan_id, letter, (officer.id for officer in officers))
+    """The letter about ``cause`` to each of the officers, ready for ``storage.mail``.
+
+    ``urgent`` lets it leave at any hour, as every answer to an act that was just made does.
+    """
+    return to_ids(cause, plan_id, letter, (officer.id for officer in officers), urgent=urgent)
 
 
 def to_ids(
-    cause: Cause, plan_id: int, letter: LetterKind, officer_ids: Iterable[int]
+    cause: Cause,
+    plan_id: int,
+    letter: LetterKind,
+    officer_ids: Iterable[int],
+    *,
+    urgent: bool = False,
 ) -> list[NewMessage]:
     """``addressed`` to officers known by their ids."""
     return [
@@ -56,6 +72,7 @@ def to_ids(
             due_rev=cause.due_rev,
             dedupe_key=f"{cause.key}/{letter.value}/{officer_id}",
             facts=cause.facts(),
+            urgent=urgent or letter in AT_ONCE,
         )
         for officer_id in officer_ids
     ]

@@ -13,7 +13,9 @@ from storage.mail import MessageRow, message, retry
 from storage.mailboxes import mark_dead, revive
 from storage.people import officer_by_id
 from storage.sender import pause, resume
+from storage.sending import rejoin
 from storage.work import Work
+from workflows.definition import LetterKind
 
 DEAD, PAUSED = "dead_mailbox", "sender_paused"
 _EVERYBODY = "sender"
@@ -45,6 +47,8 @@ def send_again(work: Work, number: int, now: datetime) -> MessageRow | None:
     row = message(work, number)
     if row is None or not retry(work, number, now):
         return None
+    if row.letter == LetterKind.DIGEST.value:
+        rejoin(work, number)
     officer = officer_by_id(work, row.officer_id)
     if officer is not None and revive(work, officer.email):
         close_incident(work, DEAD, officer.email.strip().lower(), now)

@@ -8,15 +8,16 @@ the same file name.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import structlog
 
+from engine.choosing import DIGEST, choose
+from engine.digests import Gathered, gathered
 from engine.letters import Composed, Void, compose
-from engine.settling import Fate, Leased, settle_as, settle_outcome
+from engine.settling import NONE, Fate, Leased, settle_as, settle_outcome
 from i18n.language import LANGUAGES, Lang
 from notifications.letter import Letter, Mailbox, message_id
 from notifications.mime import BadAddress, domain, wire
@@ -29,11 +30,9 @@ from storage.mailboxes import dead_mailbox
 from storage.sender import take_slot, turn
 from storage.sending import (
     Settled,
-    claim,
     keep,
     kept,
     later_letters,
-    next_message,
     next_ready,
     try_later,
 )
@@ -42,8 +41,6 @@ from workflows.definition import LetterKind
 from workflows.definition.letters import OF_A_RUNG
 from workflows.errors import Conflict, SystemFault
 
-LEASE = timedelta(minutes=5)
-"""Longer than any letter takes to be handed over; a sender that died keeps a letter this long."""
 NOBODY = Mailbox("", "lantoa@lantoa.invalid")
 """Who writes until a mail address is set: a name no mail can come back to (RFC 2606)."""
 _RUNGS = frozenset(kind.value for kind in (*OF_A_RUNG, LetterKind.CATCH_UP))
@@ -118,6 +115,7 @@ def post(
     limit: int | None = None,
     sender: Mailbox = NOBODY,
     os_user: str = "",
+    any_hour: bool = False,
 ) -> Posted:
     """Send all that can leave at the instant ``now`` (aware), at most ``limit`` messages.
 
@@ -129,10 +127,11 @@ def post(
     Args:
         sender: the From address; a name left empty is filled with the plan's receiving office.
         os_user: the account that sends, for the audit log.
+        any_hour: send outside the hours of the plan, too.
     """
     done = Posted()
     while limit is None or len(done.dealt) < limit:
-        step = post_next(db, transport, now, sender=sender, os_user=os_user)
+        step = post_next(db, transport, now, sender=sender, os_user=os_user, any_hour=any_hour)
         if isinstance(step, Idle):
             return replace(done, next_at=step.next_at, why=step.why)
         done = replace(done, dealt=(*done.dealt, step))
@@ -148,6 +147,7 @@ def post_all(
     limit: int | None = None,
     sender: Mailbox = NOBODY,
     os_user: str = "",
+    any_hour: bool = False,
 ) -> Posted:
     """The same by the clock: goes on, as fast as the rate limit lets it, until nothing is ready.
 
@@ -160,7 +160,7 @@ def post_all(
         left = None if limit is None else limit - len(done.dealt)
         if left == 0:
             return done
-        step = post_next(db, transport, clock(), sender=sender, os_user=os_user)
+        step = post_next(db, transport, clock(), sender=sender, os_user=os_user, any_hour=any_hour)
         if isinstance(step, Dealt):
             done = replace(done, dealt=(*done.dealt, step))
         elif step.why == "rate" and step.next_at is not None:
@@ -176,12 +176,13 @@ def post_next(
     *,
     sender: Mailbox = NOBODY,
     os_user: str = "",
+    any_hour: bool = False,
 ) -> Dealt | Idle:
     """Send one message: the first urgent one, else the one that has waited longest.
 
     Any number of processes may do so at once; each message is sent by one of them.
     """
-    leased = _chosen(db, transport, now)
+    leased = _chosen(db, transport, now, any_hour=any_hour)
     if isinstance(leased, Idle):
         return leased
     try:
@@ -193,7 +194,7 @@ def post_next(
         _log.exception("message_failed", message=leased.number)
         ready = Stays("failed", f"not_rendered: {type(trouble).__name__}: {trouble}")
     if isinstance(ready, Stays):
-        fate = settle_as(db, leased, ready.status, now, os_user, trouble=ready.why)
+        fate = settle_as(db, leased, ready.status, now, os_user, trouble=ready.why, void=ready.void)
         return Dealt(leased.number, fate)
     if not isinstance(ready, Ready):
         return ready
@@ -206,17 +207,20 @@ def post_next(
         os_user,
         to=ready.letter.to.address,
         settings=transport.settings,
+        void=ready.void,
     )
     return Dealt(leased.number, fate)
 
 
 def written(work: Work, row: MessageRow, now: datetime, sender: Mailbox = NOBODY) -> Letter | Void:
     """The letter a message would become now, ready to show or to send; changes nothing."""
-    composed = compose(work, row, now)
+    composed = (
+        gathered(work, row, now).composed if row.letter == DIGEST else compose(work, row, now)
+    )
     return composed if isinstance(composed, Void) else as_letter(row, composed, now, sender)
 
 
-def _chosen(db: Database, transport: Transport, now: datetime) -> Leased | Idle:
+def _chosen(db: Database, transport: Transport, now: datetime, *, any_hour: bool) -> Leased | Idle:
     """The next message, leased; one sender chooses at a time."""
     with db.write() as work:
         standing = turn(work)
@@ -226,22 +230,22 @@ def _chosen(db: Database, transport: Transport, now: datetime) -> Leased | Idle:
             return Idle("rest", standing.rest_until)
         if transport.per_minute is not None and standing.slot_at > now:
             return Idle("rate", standing.slot_at)
-        number = next_message(work, now)
-        if number is None:
-            return Idle("", next_ready(work))
-        lease = secrets.token_hex(8)
-        if not claim(work, number, lease, now, now + LEASE):
-            raise AssertionError(f"message {number} was ready and locked, and could not be taken")
-        return Leased(number, lease)
+        return choose(work, now, any_hour=any_hour) or Idle("", next_ready(work))
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A letter written down, to be handed over now; ``again``: it was handed over before."""
+    """A letter written down, to be handed over now.
+
+    Attributes:
+        again: it was handed over before, and nobody knows whether it arrived.
+        void: of a digest, the letters that do not go along, and why.
+    """
 
     letter: Letter
     content: bytes
     again: bool
+    void: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,7 @@ class Stays:
 
     status: Settled
     why: str
+    void: Mapping[int, str] = field(default_factory=dict)
 
 
 def _ready(
@@ -262,15 +267,17 @@ def _ready(
             raise LookupError(f"no message {number}")
         # Cut off while it was handed over: the same bytes go again, dated as they are.
         at = before.written_at if before else now
-        letter = _now_due(work, row, at, sender)
-        if isinstance(letter, Void):
-            return Stays("void", letter.reason)
+        found = _now_due(work, row, at)
+        if isinstance(found.composed, Void):
+            return Stays("void", found.composed.reason, found.void)
+        letter = as_letter(row, found.composed, at, sender)
         if dead_mailbox(work, letter.to.address):
-            return Stays("failed", "mailbox_dead")
+            return Stays("failed", "mailbox_dead", found.void)
     try:
         content = before.message if before else wire(letter)
     except BadAddress:
-        return Stays("failed", "bad_address" if letter.to.address else "no_address")
+        why = "bad_address" if letter.to.address else "no_address"
+        return Stays("failed", why, found.void)
     with db.write() as work:
         if transport.per_minute is not None:
             full_until = take_slot(work, now, transport.per_minute)
@@ -279,7 +286,7 @@ def _ready(
                 return Idle("rate", full_until)
         if not keep(work, number, leased.lease, content, at):
             return Dealt(number, "lost")
-    return Ready(letter, content, before is not None)
+    return Ready(letter, content, before is not None, found.void)
 
 
 def _handed_over(
@@ -295,11 +302,13 @@ def _handed_over(
         raise
 
 
-def _now_due(work: Work, row: MessageRow, now: datetime, sender: Mailbox) -> Letter | Void:
-    """The letter, unless its cause is gone or a later letter about the same matter is out."""
+def _now_due(work: Work, row: MessageRow, now: datetime) -> Gathered:
+    """What the letter says, unless its cause is gone or a later one about the matter is out."""
+    if row.letter == DIGEST:
+        return gathered(work, row, now)
     if row.letter in _RUNGS and _RUNGS.intersection(later_letters(work, row.id)):
-        return Void("overtaken")
-    return written(work, row, now, sender)
+        return Gathered(Void("overtaken"), NONE)
+    return Gathered(compose(work, row, now), NONE)
 
 
 def _give_back(db: Database, leased: Leased, now: datetime, *, unknown: bool = False) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 import structlog
@@ -17,7 +19,7 @@ from storage.database import Database
 from storage.mail import MessageRow, message
 from storage.plans import plan_by_code
 from storage.sender import rest
-from storage.sending import Settled, settle, try_later
+from storage.sending import Settled, joined, part, settle, settle_joined, try_later
 from storage.work import Work
 from workflows.definition import SYSTEM
 from workflows.errors import Conflict
@@ -25,6 +27,7 @@ from workflows.errors import Conflict
 Fate = Literal["sent", "void", "failed", "later", "lost"]
 """``later``: tried again; ``lost``: somebody else has taken the message over."""
 
+NONE: Mapping[int, str] = MappingProxyType({})
 REST = timedelta(minutes=1)
 """How long everybody leaves a mail server alone that could not be reached."""
 _PATIENCE = 6
@@ -50,18 +53,20 @@ def settle_outcome(
     *,
     to: str,
     settings: str,
+    void: Mapping[int, str] = NONE,
 ) -> Fate:
     """Write down what became of a letter that was handed over.
 
     Args:
         to: the address it went to; a dead one is remembered.
         settings: of the transport; wrong ones pause everybody who sends with them.
+        void: of a digest, the letters that did not go along, and why.
     """
     match outcome.delivery:
         case Delivery.TAKEN:
-            return settle_as(db, leased, "sent", now, os_user, answer=outcome.answer)
+            return settle_as(db, leased, "sent", now, os_user, answer=outcome.answer, void=void)
         case Delivery.LATER | Delivery.UNKNOWN:
-            return _later(db, leased, outcome, now, os_user)
+            return _later(db, leased, outcome, now, os_user, void)
         case Delivery.STOP:
             return _stop(db, leased, outcome, now, settings)
         case Delivery.REFUSED | Delivery.NO_MAILBOX:
@@ -76,6 +81,7 @@ def settle_outcome(
                 os_user,
                 trouble=outcome.trouble,
                 answer=outcome.answer,
+                void=void,
             )
 
 
@@ -88,8 +94,9 @@ def settle_as(
     *,
     trouble: str = "",
     answer: str = "",
+    void: Mapping[int, str] = NONE,
 ) -> Fate:
-    """Settle a message and seal it, behind the lock on its plan's chain.
+    """Settle a message, and what is in a digest, and seal it behind the lock on its plan's chain.
 
     A chain that a long act keeps locked is waited for: a letter that has left must not leave again
     because nobody wrote down that it had.
@@ -97,7 +104,7 @@ def settle_as(
     for turn in range(_PATIENCE):
         try:
             with db.write() as work:
-                return _settled(work, leased, status, now, os_user, trouble, answer)
+                return _settled(work, leased, status, now, os_user, trouble, answer, void)
         except Conflict:
             if turn + 1 == _PATIENCE:
                 raise
@@ -113,6 +120,7 @@ def _settled(
     os_user: str,
     trouble: str,
     answer: str,
+    void: Mapping[int, str],
 ) -> Fate:
     row = message(work, leased.number)
     plan = plan_by_code(work, row.plan) if row else None
@@ -122,13 +130,43 @@ def _settled(
     if not settle(work, leased.number, leased.lease, status, now, trouble=trouble, answer=answer):
         _log.warning("lease_lost", message=leased.number, fate=status)
         return "lost"
-    seal(work, head, [_entry(row, status, trouble, now, os_user)])
+    fates = [(row, status, trouble), *_inside(work, row.id, status, trouble, now, void)]
+    seal(work, head, [_entry(one, fate, why, now, os_user) for one, fate, why in fates])
     if status == "sent":
         let_go_on(work, now)
     return status
 
 
-def _later(db: Database, leased: Leased, outcome: Outcome, now: datetime, os_user: str) -> Fate:
+def _inside(
+    work: Work,
+    carrier_id: int,
+    status: Settled,
+    trouble: str,
+    now: datetime,
+    void: Mapping[int, str],
+) -> Iterator[tuple[MessageRow, Settled, str]]:
+    """Settle what is in a digest; a letter left alone in it leaves by itself."""
+    for number in joined(work, carrier_id):
+        row = message(work, number)
+        if row is None:
+            raise LookupError(f"no message {number}")
+        fate: Settled = "void" if number in void else status
+        why = void.get(number, trouble)
+        if fate == "void" and number not in void:
+            part(work, number, now)
+            continue
+        settle_joined(work, number, fate, now, trouble=why)
+        yield row, fate, why
+
+
+def _later(
+    db: Database,
+    leased: Leased,
+    outcome: Outcome,
+    now: datetime,
+    os_user: str,
+    void: Mapping[int, str],
+) -> Fate:
     with db.write() as work:
         row = message(work, leased.number)
         if row is None:
@@ -143,7 +181,9 @@ def _later(db: Database, leased: Leased, outcome: Outcome, now: datetime, os_use
             )
             _log.info("letter_later", message=leased.number, trouble=outcome.trouble)
             return "later" if back else "lost"
-    return settle_as(db, leased, "failed", now, os_user, trouble="given_up", answer=outcome.answer)
+    return settle_as(
+        db, leased, "failed", now, os_user, trouble="given_up", answer=outcome.answer, void=void
+    )
 
 
 def _stop(db: Database, leased: Leased, outcome: Outcome, now: datetime, settings: str) -> Fate:

@@ -213,6 +213,7 @@ _RETRY = (
         attempts=0,
         settled_at=None,
         trouble="",
+        carrier_id=None,
     )
 )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import BindParameter, bindparam, func, or_, select, text, update
+from sqlalchemy import BindParameter, bindparam, func, insert, or_, select, text, update
 
 from storage.instants import instant, instant_text
 from storage.tables import Message
@@ -74,6 +74,11 @@ def claim(work: Work, message_id: int, lease: str, now: datetime, until: datetim
 def put_off(work: Work, message_id: int, until: datetime) -> bool:
     """Let a message that nobody is sending wait; False when it is settled or under way."""
     return work.run(_PUT_OFF, message_id=message_id, until=instant_text(until)) == 1
+
+
+def put_off_plan(work: Work, plan_id: int, now: datetime, until: datetime) -> None:
+    """Let everything of a plan wait that is ready now and not urgent: its hours are over."""
+    work.run(_PUT_OFF_PLAN, plan_id=plan_id, at=instant_text(now), until=instant_text(until))
 
 
 def keep(work: Work, message_id: int, lease: str, message: bytes, now: datetime) -> bool:
@@ -148,7 +153,7 @@ def waiting_with(work: Work, message_id: int, now: datetime) -> tuple[Waiting, .
 def last_left(
     work: Work, plan_id: int, officer_id: int, since: datetime, letters: Sequence[str]
 ) -> bool:
-    """Whether one of these kinds of letters left, or is leaving, for an officer since then."""
+    """Whether one of these kinds of letters left for an officer since then, or may have."""
     rows = work.all(_LEFT, plan_id=plan_id, officer_id=officer_id, since=instant_text(since))
     return any(letter in letters for (letter,) in rows)
 
@@ -161,6 +166,21 @@ def later_letters(work: Work, message_id: int) -> tuple[str, ...]:
 def join(work: Work, carrier_id: int, message_ids: Sequence[int]) -> None:
     """Let waiting messages leave inside another one, a digest."""
     work.many(_JOIN, [{"message_id": number, "carrier": carrier_id} for number in message_ids])
+
+
+def add_digest(work: Work, plan_id: int, officer_id: int, key: str, now: datetime) -> int:
+    """A message in which others leave; its number."""
+    at = instant_text(now)
+    row = work.one(_ADD, plan_id=plan_id, officer_id=officer_id, key=key, at=at)
+    if row is None:
+        raise AssertionError("an insert returned no id")
+    number: int = row[0]
+    return number
+
+
+def rejoin(work: Work, carrier_id: int) -> None:
+    """Let what failed in a digest leave in it after all."""
+    work.run(_REJOIN, carrier=carrier_id)
 
 
 def joined(work: Work, carrier_id: int) -> tuple[int, ...]:
@@ -212,6 +232,16 @@ _CLAIM = (
 _PUT_OFF = (
     update(_M).where(_M.c.id == _ID, _M.c.status == "pending").values(ready_at=bindparam("until"))
 )
+_PUT_OFF_PLAN = (
+    update(_M)
+    .where(
+        _LEAVING,
+        _M.c.urgent == False,  # noqa: E712 (a column, not a value)
+        _M.c.plan_id == bindparam("plan_id"),
+        _M.c.ready_at <= bindparam("at"),
+    )
+    .values(status="pending", lease=None, ready_at=bindparam("until"))
+)
 _KEEP = (
     update(_M).where(*_HELD_BY_ME).values(archived=bindparam("wire"), written_at=bindparam("at"))
 )
@@ -248,6 +278,7 @@ _WITH = (
         _M.c.status == "pending",
         _M.c.urgent == False,  # noqa: E712 (a column, not a value)
         _M.c.ready_at <= bindparam("at"),
+        _M.c.written_at.is_(None),
     )
     .order_by(_M.c.id)
     .with_for_update(of=_M, skip_locked=True)
@@ -257,6 +288,7 @@ _LEFT = select(_M.c.letter).where(
     _M.c.plan_id == bindparam("plan_id"),
     or_(
         _M.c.status == "sending",
+        (_M.c.status == "pending") & _M.c.written_at.is_not(None),
         (_M.c.status == "sent") & (_M.c.settled_at >= bindparam("since")),
     ),
 )
@@ -274,6 +306,29 @@ _LATER_LETTERS = (
         _LATER_ONE.c.id > _M.c.id,
         _LATER_ONE.c.status.in_(("pending", "sending", "joined", "sent")),
     )
+)
+_ADD = (
+    insert(_M)
+    .values(
+        plan_id=bindparam("plan_id"),
+        letter="digest",
+        officer_id=bindparam("officer_id"),
+        dedupe_key=bindparam("key"),
+        facts="{}",
+        status="pending",
+        urgent=False,
+        created_at=bindparam("at"),
+        ready_at=bindparam("at"),
+        attempts=0,
+        trouble="",
+        answer="",
+    )
+    .returning(_M.c.id)
+)
+_REJOIN = (
+    update(_M)
+    .where(_M.c.carrier_id == bindparam("carrier"), _M.c.status == "failed")
+    .values(status="joined", settled_at=None, trouble="")
 )
 _JOIN = (
     update(_M)

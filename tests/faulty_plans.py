@@ -163,6 +163,11 @@ CASES: dict[str, tuple[str, str, str]] = {
         "period: {first: 1992-01-01, last: 1992-12-31}",
         "first, last",
     ),
+    "sending_hours": (
+        "year: 2023",
+        "year: 2023\nsending: {opens: 17:00, closes: 07:30}",
+        "opens, closes",
+    ),
     "rung_offset": ("at: -7d", "at: 7 days before", "7 days before"),
     "unknown_state": ("to: registered", "to: registred", "registred"),
     "unknown_role": ("by: [officer, office]", "by: [officer, ofice]", "ofice"),

@@ -21,7 +21,7 @@ _ERRORS = """
     impossible_date office_date not_a_date not_a_time unknown_zone
     deadline_owed_one_way due_one_way due_window_backwards due_within_after due_offset
     bad_stretch bad_shift bad_year_day bad_period_day period_backwards period_too_long
-    period_beyond_calendar rung_offset
+    period_beyond_calendar rung_offset sending_hours
 
     unknown_state unknown_role unknown_form unknown_list unknown_document unknown_outcome
     unknown_track unknown_quota unknown_deadline unknown_ladder unknown_unit_kind

@@ -76,6 +76,7 @@ class Year:
         owed, shortfalls: at the end of the period.
         states: how many records stand in each state at the end, by track.
         people_of: codes of the officers who hold a role for a unit, by the unit's code.
+        inside: the numbers of the letters that left in each digest, by its number.
         sealed: entries of the plan's audit chain; the chain was verified.
     """
 
@@ -96,6 +97,7 @@ class Year:
     shortfalls: tuple[Shortfall, ...]
     states: Mapping[str, Mapping[str, int]]
     people_of: Mapping[str, tuple[str, ...]]
+    inside: Mapping[int, tuple[int, ...]]
     fired: int
     superseded: int
     sealed: int
@@ -144,7 +146,7 @@ def year_of(stage: Stage, played: Played) -> Year:
         undelivered=tuple(
             Undelivered(row.officer, row.trouble, row.created_at, causes[row.id])
             for row in sorted(sent, key=lambda row: row.id)
-            if row.status == "failed"
+            if row.status == "failed" and row.letter != LetterKind.DIGEST
         ),
         unheld=silent,
         acts=tuple(stage.done),
@@ -152,6 +154,7 @@ def year_of(stage: Stage, played: Played) -> Year:
         shortfalls=shortfalls(stage.db, definition.plan, ended_at),
         states=states,
         people_of=_people_of(stage),
+        inside=_inside(sent),
         fired=played.fired,
         superseded=played.superseded,
         sealed=sealed,
@@ -181,6 +184,8 @@ def _cause(
     units: Mapping[int, str],
 ) -> Cause:
     kind = LetterKind(row.letter)
+    if kind is LetterKind.DIGEST:  # about several matters at once
+        return Cause(Sort(kind), "")
     if row.obligation_id is not None:
         owing = duties[row.obligation_id]
         return Cause(
@@ -193,6 +198,15 @@ def _cause(
         sort = Sort(kind, track=record.track, trigger=row.facts["trigger"])
         return Cause(sort, record.unit, record.code)
     return Cause(Sort(kind), units.get(row.facts.get("unit", 0), ""))
+
+
+def _inside(sent: Sequence[MessageRow]) -> dict[int, tuple[int, ...]]:
+    """The numbers of the messages that left in each digest, by its number."""
+    found: dict[int, tuple[int, ...]] = {}
+    for row in sent:
+        if row.carrier_id is not None and row.status == "sent":
+            found[row.carrier_id] = (*found.get(row.carrier_id, ()), row.id)
+    return found
 
 
 def _people_of(stage: Stage) -> dict[str, tuple[str, ...]]:

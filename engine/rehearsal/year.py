@@ -140,6 +140,7 @@ class _Run:
     outages: tuple[Outage, ...]
     fired: int = 0
     superseded: int = 0
+    letters_at: datetime | None = None
 
     def through(
         self,
@@ -154,7 +155,7 @@ class _Run:
         waiting, total = list(todo), len(todo)
         next_due_at: datetime | None = opened_at
         while True:
-            ahead = [self._awake(next_due_at)] if next_due_at else []
+            ahead = [self._awake(at) for at in (next_due_at, self.letters_at) if at]
             now = min([*ahead, *wakes[:1], *(step.at for step in waiting[:1])], default=end)
             if now >= end:
                 return
@@ -175,9 +176,10 @@ class _Run:
             raise SystemFault("rehearsal_broken", what=f"still due at {now.isoformat()}")
         self.fired += ticked.fired
         self.superseded += ticked.superseded
-        post(self.stage.db, self.sink, now, os_user=OS_USER)
+        posted = post(self.stage.db, self.sink, now, os_user=OS_USER)
         if self._office_releases(ticked, now):
-            post(self.stage.db, self.sink, now, os_user=OS_USER)
+            posted = post(self.stage.db, self.sink, now, os_user=OS_USER)
+        self.letters_at = posted.next_at  # the next opening, for what was written outside the hours
         return ticked
 
     def _office_releases(self, ticked: Ticked, now: datetime) -> bool:

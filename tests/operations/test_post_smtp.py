@@ -11,8 +11,9 @@ from email.policy import SMTP
 
 import pytest
 
+from engine.choosing import LEASE
 from engine.mail_trouble import let_go_on, send_again
-from engine.post import LEASE, Dealt, Idle, post, post_all, post_next
+from engine.post import Dealt, Idle, post, post_all, post_next
 from engine.watch import tick
 from notifications.letter import Mailbox
 from notifications.relay import Relay

@@ -49,7 +49,11 @@ def left_what_it_owed(year: Year, one: Owed) -> list[datetime]:
 def fired(year: Year) -> dict[tuple[str, str], set[tuple[int, date]]]:
     """Rungs that wrote to somebody, delivered or not, by deadline and unit, with their days."""
     found: dict[tuple[str, str], set[tuple[int, date]]] = defaultdict(set)
-    written = [(letter.date, year.causes[letter.number]) for letter in year.letters]
+    written = [
+        (letter.date, year.causes[number])
+        for letter in year.letters
+        for number in year.inside.get(letter.number, (letter.number,))
+    ]
     for at, cause in [*written, *((one.at, one.cause) for one in year.undelivered)]:
         if cause.sort.deadline:
             found[cause.sort.deadline, cause.unit].add((cause.sort.rung, local_day(at)))

@@ -32,6 +32,7 @@ from workflows.definition.plan import (
     Role,
     Signature,
 )
+from workflows.definition.sending import Sending
 from workflows.definition.tracks import (
     SYSTEM,
     Collects,
@@ -76,6 +77,7 @@ __all__ = [
     "Recipient",
     "Role",
     "Rung",
+    "Sending",
     "SeparationGuard",
     "Signature",
     "State",

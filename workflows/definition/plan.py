@@ -11,6 +11,7 @@ from workflows.definition.dates import Anniversary, Due
 from workflows.definition.ladders import Ladder
 from workflows.definition.part import Keyed, Names, Part, PlanCode
 from workflows.definition.scalars import Count, Day, TimeOfDay, Whole, YesNo
+from workflows.definition.sending import Sending
 from workflows.definition.tracks import Form, Track
 
 
@@ -146,6 +147,7 @@ class Definition(Part):
     recipients: tuple[Recipient, ...] = ()
     calendar: Literal["vn"] = "vn"
     zone: str = "Asia/Ho_Chi_Minh"
+    sending: Sending = Field(default_factory=Sending)
     period: Period
 
     unit_kinds: Keyed[Text]
