@@ -21,6 +21,7 @@ from workflows.errors import Conflict, NotFound, WrongUsage
 if TYPE_CHECKING:
     from engine.letters import Void
     from engine.post import Posted
+    from i18n.language import Lang
     from notifications.letter import Letter, Words
     from storage.work import Work
 
@@ -66,7 +67,12 @@ def list_(
 
 
 @app.command("show")
-def show(ctx: typer.Context, number: Number, plain: Plain = False) -> None:
+def show(
+    ctx: typer.Context,
+    number: Number,
+    plain: Plain = False,
+    print_: Annotated[Path | None, typer.Option("--print", metavar="FILE")] = None,
+) -> None:
     from engine.post import written
     from notifications.letter import Letter
     from notifications.mime import files_of, words_of
@@ -81,6 +87,10 @@ def show(ctx: typer.Context, number: Number, plain: Plain = False) -> None:
             # For a chat the letter is told as it stands now, sent or not.
             letter = written(work, row, at) if plain or not sent else None
     facts = _as_json(row, at)
+    if print_ is not None and isinstance(letter, Letter):
+        _to_paper(print_, letter.words, letter.lang)
+    elif print_ is not None and sent:
+        _to_paper(print_, words_of(sent), settings.lang)
     if sent and not isinstance(letter, Letter):
         _print(settings, words_of(sent), plain, {**facts, "files": files_of(sent)})
     elif letter is not None:
@@ -185,6 +195,13 @@ def _message(work: Work, number: int) -> MessageRow:
     if row is None:
         raise NotFound("message_unknown", message=str(number))
     return row
+
+
+def _to_paper(file: Path, words: Words, lang: Lang) -> None:
+    from commands.files import write
+    from notifications.printed import printed
+
+    write(file, printed(words.subject, words.text, lang))
 
 
 def _print_letter(
