@@ -37,7 +37,7 @@ from engine.watch import Ticked, tick
 from storage.breaker import tripped
 from storage.duties import DUTY, DutyRow, duty_row
 from storage.lifecycle import create_database
-from storage.mail import MailFilter, MessageRow, enqueue_many, messages
+from storage.mail import MailFilter, MessageRow, messages
 from storage.people import officer
 from storage.rungs import DueRung, WatchedRow, fire
 from storage.tables import Obligation, Plan, Record
@@ -322,6 +322,7 @@ THOROUGH = settings(QUICK, max_examples=400, stateful_step_count=40)
 HUNT = settings(QUICK, max_examples=200, phases=[Phase.generate], database=None)
 
 
+@pytest.mark.timeout(600)
 def test_the_watch_keeps_its_word_whatever_happens() -> None:
     run_state_machine_as_test(Watch, settings=QUICK)
 
@@ -365,11 +366,6 @@ def without_key(*given: Any) -> bool:
     return True
 
 
-def unheld(work: Work, letters: Any, now: Any) -> None:
-    """Sends what should wait for the office."""
-    enqueue_many(work, [replace(one, held=False) for one in letters], now)
-
-
 def without_waiting(*_: Any) -> dict[int, Any]:
     """Takes a letter that was written for one that was sent."""
     return {}
@@ -381,6 +377,7 @@ def without_floor(*given: Any, **named: Any) -> Firing:
     return firing(rungs, *given[1:], **named)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("part", "broken"),
     [
@@ -389,7 +386,6 @@ def without_floor(*given: Any, **named: Any) -> Firing:
         pytest.param("firing", without_floor, id="no floor under escalations"),
         pytest.param("fire", without_key, id="no key"),
         pytest.param("_notices", without_waiting, id="escalation not waiting"),
-        pytest.param("enqueue_many", unheld, id="no release by the office"),
     ],
 )
 def test_a_watch_without_one_of_its_safeties_is_caught(part: str, broken: object) -> None:
