@@ -21,7 +21,7 @@ _ADD = (
 )
 _OPEN = (
     "INSERT INTO obligation (plan_id, deadline, record_id, unit_id, state, due_at, due_rev,"
-    " opened_at, next_at) VALUES (?, 'result', ?, ?, 'open', ?, 1, ?, ?)"
+    " extended, opened_at, next_at) VALUES (?, 'result', ?, ?, 'open', ?, 1, FALSE, ?, ?)"
     " ON CONFLICT (record_id, deadline) DO UPDATE SET state = 'open', next_at = excluded.next_at,"
     " settled_at = NULL, met_at = NULL"
 )
