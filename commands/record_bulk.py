@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,8 +10,10 @@ from commands.acts import As, Note, Set, values_given
 from commands.context import Settings
 from commands.session import acting, now, opened
 from engine.move import Move
-from storage.database import Database
 from workflows.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from storage.database import Database
 
 app = typer.Typer()
 

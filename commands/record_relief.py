@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.acts import As, instant_given
 from commands.context import Settings
 from commands.output import document, line
-from commands.results import refused
 from commands.session import acting, now, opened
-from engine.relief import Ground, Relieved, extend, waive
-from workflows.definition import Due
 from workflows.errors import WrongUsage
-from workflows.filling import read_day
-from workflows.verdict import Refusal
+
+if TYPE_CHECKING:
+    from engine.relief import Relieved
+    from workflows.definition import Due
+    from workflows.verdict import Refusal
 
 app = typer.Typer()
 
@@ -35,6 +35,8 @@ def extend_command(
     deadline: Owed = None,
     officer: As = None,
 ) -> None:
+    from engine.relief import Ground, extend
+
     settings = Settings.of(ctx)
     due = _due(before, through)
     with opened(settings) as db:
@@ -52,6 +54,8 @@ def waive_command(
     deadline: Owed = None,
     officer: As = None,
 ) -> None:
+    from engine.relief import Ground, waive
+
     settings = Settings.of(ctx)
     with opened(settings) as db:
         ground, actor = Ground(reason, number), acting(db, officer)
@@ -60,6 +64,9 @@ def waive_command(
 
 
 def _ended(settings: Settings, done: Relieved | Refusal, said: str) -> None:
+    from commands.results import refused
+    from workflows.verdict import Refusal
+
     if isinstance(done, Refusal):
         refused(settings, done)
     if settings.json:
@@ -70,6 +77,9 @@ def _ended(settings: Settings, done: Relieved | Refusal, said: str) -> None:
 
 def _due(before: str | None, through: str | None) -> Due:
     """The date as the option says it; exactly one is given."""
+    from workflows.definition import Due
+    from workflows.filling import read_day
+
     if before is not None and through is None:
         return Due(before=read_day(before) or instant_given("--before", before))
     if through is not None and before is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from copy import copy
 from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, ClassVar, Literal
@@ -60,7 +61,8 @@ class Root(Group):
         name, found, rest = super().resolve_command(ctx, args)
         if name is None or found is None:
             return name, found, rest
-        return name, load(name, self.places[name], Settings.of(ctx)), rest
+        following = rest[0] if rest else ""
+        return name, load(name, self.places[name], Settings.of(ctx), following), rest
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -71,10 +73,17 @@ class Root(Group):
             raise typer.Exit(BROKEN_PIPE) from None
 
 
-def load(name: str, place: str, settings: Settings) -> Any:
-    """The command or group `name` out of its module, with its help."""
+def load(name: str, place: str, settings: Settings, following: str = "") -> Any:
+    """The command or group `name` out of its module, with its help.
+
+    Where the word `following` names one of the group's commands, the group holds that one alone:
+    to make them all takes longer than to show a record.
+    """
     module, _, verb = place.partition(".")
-    group = get_group(spoken(import_module(f"commands.{module}").app))
+    app = copy(import_module(f"commands.{module}").app)
+    asked = [one for one in app.registered_commands if one.name == (verb or following)]
+    app.registered_commands = asked or app.registered_commands
+    group = get_group(spoken(app))
     command: Any = group.commands[verb] if verb else group
     command.name = name
     _describe(command, name, settings)

@@ -19,8 +19,9 @@ from sqlalchemy import bindparam, select, update
 from storage.chain_check import Broken, Verified, verify_chain
 from storage.entry import NewEntry, commitment, entry_row
 from storage.instants import instant, instant_text
-from storage.tables import AuditEntry, AuditSecret, ChainHead
+from storage.tables.audit import AuditEntry, AuditSecret
 from storage.tables.columns import row_insert, table_of
+from storage.tables.plans import ChainHead
 from storage.work import Row, Work
 
 __all__ = [

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
+from storage.conflict import insert
 from storage.duties import IS_OPEN
 from storage.instants import instant, instant_text
-from storage.tables import Breaker, Obligation, Plan
 from storage.tables.columns import table_of
+from storage.tables.duties import Breaker, Obligation
+from storage.tables.plans import Plan
 from storage.work import Work
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
 from i18n.text import Text
+from storage.conflict import insert
 from storage.instants import day, day_text
-from storage.tables import CalendarDay
 from storage.tables.columns import table_of
+from storage.tables.people import CalendarDay
 from storage.work import Work
 from workflows.calendar import Certainty, Day
 
@@ -22,7 +22,6 @@ _OF_COMMITTEE = (
     .order_by(_d.day)
 )
 _NEW = insert(table_of(CalendarDay)).values({c.name: bindparam(c.name) for c in _d})
-# One form for both databases: SQLite took this clause over from PostgreSQL.
 _KEEP = _NEW.on_conflict_do_update(
     index_elements=["committee_id", "day"],
     set_={name: _NEW.excluded[name] for name in ("off", "name_vi", "name_en", "decree")},

@@ -15,8 +15,9 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, select
 
 from storage.entry import VERSION, commitment
-from storage.tables import AuditEntry, AuditSecret, ChainHead
+from storage.tables.audit import AuditEntry, AuditSecret
 from storage.tables.columns import table_of
+from storage.tables.plans import ChainHead
 from storage.work import Row, Work
 from workflows.canonical import canonical_json
 

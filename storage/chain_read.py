@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, select
 
 from storage.audit import Head
 from storage.plans import EditionRow
-from storage.tables import AuditEntry, AuditSecret, ChainHead, Edition
+from storage.tables.audit import AuditEntry, AuditSecret
 from storage.tables.columns import table_of
+from storage.tables.plans import ChainHead, Edition
 from storage.work import Row, Work
 
 PAGE = 1_000

@@ -12,8 +12,8 @@ from sqlalchemy import bindparam, func, select, update
 from storage.instants import day as stored_day
 from storage.instants import day_text, instant, instant_text
 from storage.selection import Selecting, keys_text
-from storage.tables import Decision, DecisionOutcome, Record
 from storage.tables.columns import row_insert, table_of
+from storage.tables.records import Decision, DecisionOutcome, Record
 from storage.work import Row, Work
 
 _d = table_of(Decision).c

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
+from storage.conflict import insert
 from storage.instants import instant, instant_text
 from storage.selection import Selecting, keys_text
-from storage.tables import Attachment, Document, Officer
 from storage.tables.columns import table_of
+from storage.tables.people import Officer
+from storage.tables.records import Attachment, Document
 from storage.work import Row, Work
 
 _d = table_of(Document).c

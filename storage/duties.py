@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, case, func, literal_column, select, update
-from sqlalchemy.dialects.postgresql import insert
 
+from storage.conflict import insert
 from storage.instants import day, day_or_none, instant, instant_text, text_or_none
 from storage.selection import Selecting, keys_text
-from storage.tables import Obligation, Record, Unit
 from storage.tables.columns import table_of
+from storage.tables.duties import Obligation
+from storage.tables.people import Unit
+from storage.tables.records import Record
 from storage.work import Work
 
 
@@ -243,7 +245,6 @@ _OF_RECORD = DUTY.where(_O.c.record_id == bindparam("record_id")).order_by(_O.c.
 # Spelt out, not bound: a partial index answers only a query that visibly implies its condition.
 IS_OPEN = _O.c.state == literal_column("'open'")
 
-# One statement for both databases: SQLite took this clause over from PostgreSQL word for word.
 _NEW = insert(_O).values(
     {
         "plan_id": bindparam("plan_id"),

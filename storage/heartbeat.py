@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
+from storage.conflict import insert
 from storage.instants import instant, instant_text, text_or_none
-from storage.tables import Heartbeat
 from storage.tables.columns import table_of
+from storage.tables.heartbeat import Heartbeat
 from storage.work import Work
 
 DRIFT = timedelta(minutes=2)

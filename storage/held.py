@@ -10,8 +10,10 @@ from sqlalchemy import bindparam, case, literal_column, select, update
 
 from storage.duties import IS_OPEN
 from storage.instants import instant_text
-from storage.tables import Message, Obligation, Plan
 from storage.tables.columns import table_of
+from storage.tables.duties import Obligation
+from storage.tables.mail import Message
+from storage.tables.plans import Plan
 from storage.work import Work
 
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 
 from storage.selection import Selecting, keys_text
-from storage.tables import Record, Unit
 from storage.tables.columns import table_of
+from storage.tables.people import Unit
+from storage.tables.records import Record
 from storage.work import Work
 
 _r = table_of(Record).c

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, literal_column, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 
+from storage.conflict import insert
 from storage.instants import instant, instant_text, text_or_none
-from storage.tables import Incident
 from storage.tables.columns import table_of
+from storage.tables.incidents import Incident
 from storage.work import Row, Work
 from workflows.canonical import canonical_json
 from workflows.incidents import check_facts

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from storage.tables import Plan, Record, Unit
 from storage.tables.columns import table_of
+from storage.tables.people import Unit
+from storage.tables.plans import Plan
+from storage.tables.records import Record
 from storage.work import Work
 
 _r = table_of(Record).c

@@ -15,12 +15,15 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import Select
 from sqlmodel import col
 
+from storage.conflict import insert
 from storage.instants import instant, instant_text
-from storage.tables import Message, Officer, Plan, Record
+from storage.tables.mail import Message
+from storage.tables.people import Officer
+from storage.tables.plans import Plan
+from storage.tables.records import Record
 from storage.work import Row, Work
 from workflows.canonical import canonical_json
 
@@ -162,7 +165,6 @@ _COLUMNS = (
     "carrier_id",
 )
 
-# One statement for both databases: SQLite took this clause over from PostgreSQL word for word.
 _PUT = (
     insert(_M)
     .values({name: bindparam(name) for name in _COLUMNS})

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert
 
+from storage.conflict import insert
 from storage.instants import instant, instant_text
-from storage.tables import DeadMailbox
 from storage.tables.columns import table_of
+from storage.tables.mail import DeadMailbox
 from storage.work import Work
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from storage.audit import create_head
 from storage.instants import day as stored_day
 from storage.instants import day_text, instant_text
-from storage.tables import Assignment, Committee, Officer, Unit, UnitName
 from storage.tables.columns import row_insert, table_of
+from storage.tables.people import Assignment, Committee, Officer, Unit, UnitName
 from storage.work import Row, Work
 from workflows.errors import WrongUsage
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
+from storage.conflict import insert
 from storage.instants import instant, instant_text
-from storage.tables import Committee, Edition, Plan, SealedText
 from storage.tables.columns import row_insert, table_of
+from storage.tables.people import Committee
+from storage.tables.plans import Edition, Plan, SealedText
 from storage.work import Row, Work
 
 _p = table_of(Plan).c
@@ -88,7 +89,6 @@ _NEXT_PERIOD = select(func.min(_p.next_period_at)).where(_p.closed_at.is_(None))
 _END_PLAN = (
     update(table_of(Plan)).where(_p.id == bindparam("of_plan")).values(closed_at=bindparam("at"))
 )
-# One form for both databases: SQLite took this clause over from PostgreSQL.
 _SEAL_TEXT = (
     insert(table_of(SealedText))
     .values({name: bindparam(name) for name in _t.keys()})  # noqa: SIM118 (columns, not a dict)

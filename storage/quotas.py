@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
+from storage.conflict import insert
 from storage.selection import Selecting, keys_text
-from storage.tables import QuotaCount
 from storage.tables.columns import table_of
+from storage.tables.records import QuotaCount
 from storage.work import Work
 
 Counted = tuple[str, int]
@@ -30,7 +30,6 @@ _MANY = Selecting(
 )
 _ALL = select(_q.quota, _q.unit_id, _q.counted).where(_q.plan_id == bindparam("plan_id"))
 _NEW = insert(table_of(QuotaCount)).values({c.name: bindparam(c.name) for c in _q})
-# One form for both databases: SQLite took this clause over from PostgreSQL.
 _ADD = _NEW.on_conflict_do_update(
     index_elements=["plan_id", "quota", "unit_id"],
     set_={"counted": _q.counted + _NEW.excluded.counted},

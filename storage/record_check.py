@@ -11,8 +11,9 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, func, select
 
-from storage.tables import AuditEntry, Record
+from storage.tables.audit import AuditEntry
 from storage.tables.columns import table_of
+from storage.tables.records import Record
 from storage.work import Row, Work
 
 PAGE = 5_000

@@ -12,8 +12,12 @@ from sqlalchemy import bindparam, func, select, update
 from storage.instants import instant
 from storage.record_check import MOVES
 from storage.selection import Selecting, keys_text
-from storage.tables import AuditEntry, Edition, Obligation, Officer, Plan, Record, Unit
+from storage.tables.audit import AuditEntry
 from storage.tables.columns import row_insert, table_of
+from storage.tables.duties import Obligation
+from storage.tables.people import Officer, Unit
+from storage.tables.plans import Edition, Plan
+from storage.tables.records import Record
 from storage.work import Work
 
 _r = table_of(Record).c

@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, select, update
 from storage.instants import day as stored_day
 from storage.instants import day_text
 from storage.people import OFFICE, AssignmentRow, OfficerRow, officers
-from storage.tables import Assignment, Officer, Unit, UnitName
 from storage.tables.columns import table_of
+from storage.tables.people import Assignment, Officer, Unit, UnitName
 from storage.work import Work
 
 _u = table_of(Unit).c

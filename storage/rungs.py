@@ -9,12 +9,15 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, func, literal_column, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 
+from storage.conflict import insert
 from storage.duties import DUTY, IS_OPEN, DutyRow, duty_row
 from storage.instants import instant, instant_text, text_or_none
-from storage.tables import Message, Obligation, Plan, Record, RungFiring
 from storage.tables.columns import table_of
+from storage.tables.duties import Obligation, RungFiring
+from storage.tables.mail import Message
+from storage.tables.plans import Plan
+from storage.tables.records import Record
 from storage.work import Work
 
 Fate = Literal["fired", "superseded", "moot"]

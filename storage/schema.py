@@ -7,12 +7,15 @@ migrations lead to the same schema.
 
 from __future__ import annotations
 
-from sqlalchemy.schema import CreateIndex, CreateTable
-from sqlmodel import SQLModel
+from typing import TYPE_CHECKING
 
-from storage.tables import columns as _naming  # noqa: F401  (every table is known once imported)
+from sqlalchemy.schema import CreateIndex, CreateTable
+
 from storage.triggers import MAY_CHANGE, trigger_statements
 from storage.work import Work
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
 
 VERSIONS = ("0001",)
 """Every version of the schema, oldest first; the last is today's."""
@@ -25,7 +28,7 @@ _VERSION_TABLE = (
 
 def create_schema(work: Work) -> None:
     """Make every table, index and trigger in an empty database."""
-    for table in SQLModel.metadata.sorted_tables:
+    for table in _metadata().sorted_tables:
         work.sql(str(CreateTable(table).compile(dialect=work.dialect)))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             work.sql(str(CreateIndex(index).compile(dialect=work.dialect)))
@@ -37,7 +40,8 @@ def create_schema(work: Work) -> None:
 
 def changing_columns() -> dict[str, list[str]]:
     """The columns of the tables of which only some columns may change."""
-    return {name: SQLModel.metadata.tables[name].columns.keys() for name in MAY_CHANGE}
+    tables = _metadata().tables
+    return {name: tables[name].columns.keys() for name in MAY_CHANGE}
 
 
 def version_of(work: Work) -> str | None:
@@ -57,3 +61,9 @@ def is_empty(work: Work) -> bool:
     if work.on_postgresql:
         return not work.sql("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1")
     return not work.sql("SELECT 1 FROM sqlite_master LIMIT 1")
+
+
+def _metadata() -> MetaData:
+    from storage.tables.all import METADATA  # most commands need a few tables, not all
+
+    return METADATA

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
 
+from storage.conflict import insert
 from storage.instants import instant, instant_text
-from storage.tables import Sender
 from storage.tables.columns import table_of
+from storage.tables.mail import Sender
 from storage.work import Work
 
 BEGINNING = "2000-01-01T00:00:00.000000Z"

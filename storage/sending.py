@@ -16,9 +16,8 @@ from typing import Literal
 from sqlalchemy import BindParameter, bindparam, func, insert, or_, select, text, update
 
 from storage.instants import instant, instant_text
-from storage.tables import Message
 from storage.tables.columns import table_of
-from storage.tables.mail import LEAVING
+from storage.tables.mail import LEAVING, Message
 from storage.work import Work
 
 Settled = Literal["sent", "void", "failed"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select, update
 
-from storage.tables import Setting
+from storage.tables.audit import Setting
 from storage.tables.columns import row_insert, table_of
 from storage.work import Work
 

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import bindparam, or_, select
 
 from storage.instants import day_text
-from storage.tables import Assignment, Officer
 from storage.tables.columns import table_of
+from storage.tables.people import Assignment, Officer
 from storage.work import Work
 
 _a = table_of(Assignment).c

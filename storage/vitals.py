@@ -11,9 +11,11 @@ from storage.duties import IS_OPEN
 from storage.heartbeat import Beat, last_beat
 from storage.instants import instant, instant_text
 from storage.sender import sender
-from storage.tables import Incident, Message, Obligation, Plan
 from storage.tables.columns import table_of
-from storage.tables.mail import LEAVING
+from storage.tables.duties import Obligation
+from storage.tables.incidents import Incident
+from storage.tables.mail import LEAVING, Message
+from storage.tables.plans import Plan
 from storage.work import Row, Work
 
 

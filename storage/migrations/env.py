@@ -1,13 +1,12 @@
 """Run by Alembic: migrates over the connection that storage/upgrade.py hands in."""
 
 from alembic import context
-from sqlmodel import SQLModel
 
-import storage.tables  # noqa: F401  (every table is known once imported)
+from storage.tables.all import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=SQLModel.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     compare_type=True,
     # The caller's transaction holds all steps: a crash leaves the old version, not one between.

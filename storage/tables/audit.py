@@ -1,7 +1,5 @@
 """The sealed log: entries in hash chains, and beside them what may one day have to be erased."""
 
-from __future__ import annotations
-
 from sqlmodel import Field, Index, SQLModel
 
 

@@ -1,4 +1,5 @@
-"""How the tables name their constraints, so that a migration can find each on either database.
+"""How the tables name their constraints and indexes, so that a migration can find each on either
+database.
 
 Instants and days are text columns (storage/instants.py): the same on SQLite and PostgreSQL, without
 conversion on the hot path, readable by an auditor who has nothing but the file.
@@ -6,7 +7,7 @@ conversion on the hot path, readable by an auditor who has nothing but the file.
 
 from __future__ import annotations
 
-from sqlalchemy import Insert, Table, bindparam, insert
+from sqlalchemy import Index, Insert, Table, bindparam, insert
 from sqlmodel import SQLModel
 
 NAMING = {
@@ -19,6 +20,19 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 # Rows never pass through pydantic here: its validators would be built at every start for nothing.
 SQLModel.model_config["defer_build"] = True
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows of a table for which ``where`` holds, on either database.
+
+    ``storage.tables.all`` makes the condition part of it: SQLAlchemy takes it under each dialect's
+    own name and loads both dialects for that, which only who writes the schema should wait for.
+    """
+    return Index(name, *columns, unique=unique, info={WHERE: where})
+
+
+WHERE = "where"
+"""Under which name an index keeps its condition."""
 
 
 def table_of(model: type[SQLModel]) -> Table:

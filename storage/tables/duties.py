@@ -1,8 +1,8 @@
 """Who owes what by when, which rungs have fired, and which plans' escalations are held."""
 
-from __future__ import annotations
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
+from storage.tables.columns import partial_index
 
 
 class Obligation(SQLModel, table=True):
@@ -19,11 +19,10 @@ class Obligation(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("record_id", "deadline"),
-        Index(
+        partial_index(
             "ix_obligation_next_at_open",
             "next_at",
-            sqlite_where=text("state = 'open' AND next_at IS NOT NULL"),
-            postgresql_where=text("state = 'open' AND next_at IS NOT NULL"),
+            where="state = 'open' AND next_at IS NOT NULL",
         ),
         Index("ix_obligation_plan_id_state", "plan_id", "state"),
     )

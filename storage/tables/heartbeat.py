@@ -1,7 +1,5 @@
 """The heartbeat of the watch."""
 
-from __future__ import annotations
-
 from sqlmodel import Field, SQLModel
 
 

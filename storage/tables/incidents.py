@@ -1,8 +1,8 @@
 """What went wrong and waits for somebody to look at it."""
 
-from __future__ import annotations
+from sqlmodel import Field, SQLModel
 
-from sqlmodel import Field, Index, SQLModel, text
+from storage.tables.columns import partial_index
 
 
 class Incident(SQLModel, table=True):
@@ -14,13 +14,12 @@ class Incident(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_incident_open",
             "kind",
             "key",
+            where="closed_at IS NULL",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
         ),
     )
 

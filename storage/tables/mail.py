@@ -1,8 +1,8 @@
 """The messages that go out, who may send them when, and mailboxes that are no more."""
 
-from __future__ import annotations
+from sqlmodel import Field, Index, SQLModel
 
-from sqlmodel import Field, Index, SQLModel, text
+from storage.tables.columns import partial_index
 
 LEAVING = "status IN ('pending', 'sending')"
 """The messages a sender still has to deal with; as written in the index, so that it is used."""
@@ -23,27 +23,24 @@ class Message(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_message_leaving",
             "urgent",
             "ready_at",
             "id",
-            sqlite_where=text(LEAVING),
-            postgresql_where=text(LEAVING),
+            where=LEAVING,
         ),
         Index("ix_message_officer_id", "officer_id"),
         Index("ix_message_obligation_id", "obligation_id"),
-        Index(
+        partial_index(
             "ix_message_held",
             "plan_id",
-            sqlite_where=text("status = 'held'"),
-            postgresql_where=text("status = 'held'"),
+            where="status = 'held'",
         ),
-        Index(
+        partial_index(
             "ix_message_carrier_id",
             "carrier_id",
-            sqlite_where=text("carrier_id IS NOT NULL"),
-            postgresql_where=text("carrier_id IS NOT NULL"),
+            where="carrier_id IS NOT NULL",
         ),
     )
 

@@ -1,7 +1,5 @@
 """Committees, their units and officers, and who acts in which role for whom."""
 
-from __future__ import annotations
-
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 

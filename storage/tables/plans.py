@@ -1,7 +1,5 @@
 """Sealed definitions and calendars, and the plans opened from them."""
 
-from __future__ import annotations
-
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 

@@ -1,7 +1,5 @@
 """Records, their documents, the decisions that name them, and what counts against quotas."""
 
-from __future__ import annotations
-
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 

@@ -40,8 +40,10 @@ from storage.lifecycle import create_database
 from storage.mail import MailFilter, MessageRow, messages
 from storage.people import officer
 from storage.rungs import DueRung, WatchedRow, fire
-from storage.tables import Obligation, Plan, Record
 from storage.tables.columns import table_of
+from storage.tables.duties import Obligation
+from storage.tables.plans import Plan
+from storage.tables.records import Record
 from storage.work import Work
 from tests.deciding import CALENDAR
 from tests.owing import (
