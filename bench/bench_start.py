@@ -30,6 +30,9 @@ def start_ratios(rounds: int = 9) -> Iterator[Ratio]:
     """`lantoa --help` and `lantoa record show`, each by turns with its floor."""
     with TemporaryDirectory() as folder:
         there = {**os.environ, "LANTOA_HOME": str(Path(folder) / "home"), "PYTHONPATH": str(ROOT)}
+        # Both sides with their bytecode kept, as from anybody's second command on.
+        there.pop("PYTHONDONTWRITEBYTECODE", None)
+        there["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "bytecode")
         hello = Path(folder) / "hello.py"
         hello.write_text(ONE_COMMAND, encoding="utf-8")
         record = _with_a_record(there)
