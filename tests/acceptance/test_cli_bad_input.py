@@ -89,7 +89,7 @@ def clear(ran: Ran, code: int, *named: object) -> None:
         (("advance", MODEL, "register", *ME, "--at", "31/02"), 2, ["--at", "31/02"]),
         (("advance", MODEL, "register", *ME, "--at"), 2, ["--at"]),
         (("advance", MODEL), 2, ["MOVE", "lantoa advance --help"]),
-        (("mail", "list", "--status", "sennt"), 2, ["--status", "pending, held"]),
+        (("mail", "list", "--status", "sennt"), 2, ["--status", "pending, waiting, held"]),
         (("mail", "show", "99999"), 5, ["message 99999", "lantoa mail list"]),
         (("record", "show", ""), 5, ["“”", "lantoa record list"]),
         (("decision", "compare", "nothing", *ME), 5, ["nothing"]),

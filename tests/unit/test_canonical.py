@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from workflows.canonical import LARGEST_INT, NotCanonical, canonical_json, sha256_hex
 
 NFC_TEXT = st.text().map(lambda text: unicodedata.normalize("NFC", text))
-BMP_KEYS = st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]), max_size=8).map(
-    lambda text: unicodedata.normalize("NFC", text)
+# Some compatibility ideographs below U+FFFF compose to characters beyond it, which no key may hold.
+BMP_KEYS = (
+    st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]), max_size=8)
+    .map(lambda text: unicodedata.normalize("NFC", text))
+    .filter(lambda text: all(ord(one) <= 0xFFFF for one in text))
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-LARGEST_INT, LARGEST_INT) | NFC_TEXT,
