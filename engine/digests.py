@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.letters import Composed, Void, bundled, compose
+from engine.letters import Composed, Void, bundled
+from engine.still_due import composed_anew
 from storage.mail import MessageRow, message
 from storage.sending import joined
 from storage.work import Work
@@ -36,7 +37,7 @@ def gathered(work: Work, digest: MessageRow, now: datetime) -> Gathered:
         row = message(work, number)
         if row is None:
             raise LookupError(f"no message {number}")
-        part = compose(work, row, now)
+        part = composed_anew(work, row, now)
         if isinstance(part, Void):
             void[number] = part.reason
         else:

@@ -18,6 +18,7 @@ from engine.choosing import DIGEST, choose
 from engine.digests import Gathered, gathered
 from engine.letters import Composed, Void, compose
 from engine.settling import NONE, Fate, Leased, settle_as, settle_outcome
+from engine.still_due import composed_anew
 from i18n.language import LANGUAGES, Lang
 from notifications.letter import Letter, Mailbox, message_id
 from notifications.mime import BadAddress, domain, wire
@@ -32,18 +33,14 @@ from storage.sending import (
     Settled,
     keep,
     kept,
-    later_letters,
     next_ready,
     try_later,
 )
 from storage.work import Work
-from workflows.definition import LetterKind
-from workflows.definition.letters import OF_A_RUNG
 from workflows.errors import Conflict, SystemFault
 
 NOBODY = Mailbox("", "lantoa@lantoa.invalid")
 """Who writes until a mail address is set: a name no mail can come back to (RFC 2606)."""
-_RUNGS = frozenset(kind.value for kind in (*OF_A_RUNG, LetterKind.CATCH_UP))
 
 _log = structlog.get_logger()
 
@@ -306,9 +303,7 @@ def _now_due(work: Work, row: MessageRow, now: datetime) -> Gathered:
     """What the letter says, unless its cause is gone or a later one about the matter is out."""
     if row.letter == DIGEST:
         return gathered(work, row, now)
-    if row.letter in _RUNGS and _RUNGS.intersection(later_letters(work, row.id)):
-        return Gathered(Void("overtaken"), NONE)
-    return Gathered(compose(work, row, now), NONE)
+    return Gathered(composed_anew(work, row, now), NONE)
 
 
 def _give_back(db: Database, leased: Leased, now: datetime, *, unknown: bool = False) -> None:

@@ -48,7 +48,7 @@ def test_every_mistake_is_shown_with_its_line_and_a_caret(lantoa: Lantoa, bad_pl
 
 def test_it_speaks_vietnamese(lantoa: Lantoa, bad_plan: Path) -> None:
     ran = lantoa("--lang", "vi", "plan", "check", bad_plan)
-    assert 'lỗi: Không có khóa "requierd" ở đây. Có phải: "required"?' in ran.out
+    assert "lỗi: Không có khóa “requierd” ở đây. Có phải: “required”?" in ran.out
 
 
 def test_a_program_gets_one_document(lantoa: Lantoa, plan: Path, bad_plan: Path) -> None:

@@ -109,7 +109,7 @@ def test_after_five_days_of_trying_a_letter_has_failed(
     row = the_message(ground.db)
     assert (row.status, row.trouble, row.answer) == ("failed", "given_up", "452 4.2.2 mailbox full")
     assert timedelta(days=5) - timedelta(hours=1) <= now - NOW <= timedelta(days=5)
-    assert tries == 124
+    assert tries == 37  # by the hour, in the hours of sending
     assert ground.acts()[-1] == "letter.failed"
 
 
@@ -186,7 +186,7 @@ def test_a_later_letter_about_the_same_matter_overtakes_one_that_could_not_leave
     sent(ground.db, smtp, NOW)
     tick(ground.db, local(3, 2))
     done = post(ground.db, smtp, local(3, 2, 9), sender=FROM)
-    assert (done.void, done.sent) == ((1,), (2,))
+    assert done.sent == (2,)
     assert the_message(ground.db).trouble == "overtaken"
 
 
