@@ -17,7 +17,7 @@ MARK = ".lantoa-demo"
 """Names what the demonstration copied here, each with its hash."""
 MADE = (
     *(MARK, "lantoa.db*", "lantoa-fault-*.txt", "mail/*.eml"),
-    *("rehearsal/book*.html", "rehearsal/summary.json"),
+    *("rehearsal/book*.html", "rehearsal/summary.json", "receipt.html", "call-list.xlsx"),
 )
 """What its commands write, however often they are tried again."""
 COPIED = {

@@ -11,6 +11,7 @@ from i18n.language import Lang
 from workflows.calendar import Calendar
 from workflows.definition import Deadline, Quota, Rung, Transition
 from workflows.definition.letters import OF_A_RUNG
+from workflows.definition.sending import Sending
 from workflows.explain.due_dates import due_words
 from workflows.explain.sections import Section, Teller
 from workflows.reckoning import dates_of_plan
@@ -36,6 +37,9 @@ def people(teller: Teller) -> Section:
             yield teller.say("office", office=office)
         if plan.daily_line:
             yield teller.say("daily_line", office=office, at=time.fromisoformat(plan.daily_line))
+        if plan.sending != Sending():
+            hours = {"opens": plan.sending.first, "closes": plan.sending.until}
+            yield teller.say(f"sending_{plan.sending.days}", **hours)
 
     return teller.section("people", sentences())
 
