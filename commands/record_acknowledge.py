@@ -9,9 +9,7 @@ import typer
 from commands.acts import As
 from commands.context import Settings
 from commands.output import document, line
-from commands.results import refused
 from commands.session import acting, now, opened
-from workflows.verdict import Refusal
 
 app = typer.Typer()
 
@@ -23,8 +21,10 @@ def acknowledge_command(
     deadline: Annotated[str | None, typer.Option("--deadline", metavar="NAME")] = None,
     officer: As = None,
 ) -> None:
+    from commands.results import refused
     from engine.acknowledge import acknowledge
     from engine.guards.dates import Before
+    from workflows.verdict import Refusal
 
     settings = Settings.of(ctx)
     with opened(settings) as db:

@@ -16,7 +16,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from storage.chain_check import Broken, Verified, verify_chain
 from storage.entry import NewEntry, commitment, entry_row
 from storage.instants import instant, instant_text
 from storage.tables.audit import AuditEntry, AuditSecret
@@ -26,16 +25,13 @@ from storage.work import Row, Work
 
 __all__ = [
     "AuditRow",
-    "Broken",
     "Head",
     "NewEntry",
-    "Verified",
     "acts",
     "create_head",
     "entries",
     "lock_head",
     "seal",
-    "verify_chain",
 ]
 
 PAGE = 2_000

@@ -19,6 +19,9 @@ from workflows.canonical import canonical_json
 VERSION = 1
 """Of the entry's format; a reader of version 1 refuses any other."""
 
+MOVES = ("record.proposed", "record.advanced")
+"""Acts that bring a record into a state."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, func, select
 
+from storage.entry import MOVES
 from storage.tables.audit import AuditEntry
 from storage.tables.columns import table_of
 from storage.tables.records import Record
@@ -19,7 +20,6 @@ from storage.work import Row, Work
 PAGE = 5_000
 """Records compared at a time: any number of them takes little memory."""
 
-MOVES = ("record.proposed", "record.advanced")
 TOUCHES = ("document.attached", "decision.entered")
 """Acts that raise a record's version and move nothing (docs/reference/audit-log.md)."""
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
+from storage.entry import MOVES
 from storage.instants import instant
-from storage.record_check import MOVES
 from storage.selection import Selecting, keys_text
 from storage.tables.audit import AuditEntry
 from storage.tables.columns import row_insert, table_of

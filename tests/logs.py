@@ -16,7 +16,7 @@ from engine.attach import Paper, attach
 from engine.move import Move
 from engine.record_decision import PaperDecision, enter_decision
 from reports.bundle.write import write_bundle
-from storage.audit import Broken, Verified, verify_chain
+from storage.chain_check import Broken, Verified, verify_chain
 from storage.entry import entry_hash
 from tests.builders import NOW, Ready, a_plan, ready_database
 from tests.records import FORM, a_model

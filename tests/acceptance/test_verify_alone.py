@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reports.bundle.checkpoint import Checkpoint
-from storage.audit import Broken
+from storage.chain_check import Broken
 from storage.entry import entry_hash
 from tests.logs import Log, a_worked_log, as_bundle, checked_inside, exported, verifier
 from workflows.canonical import canonical_json

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import audit
-from storage.audit import Broken, NewEntry, Verified
+from storage import audit, chain_check
+from storage.audit import NewEntry
+from storage.chain_check import Broken, Verified
 from storage.database import Database
 from storage.lifecycle import open_database
 from storage.work import Work
@@ -46,7 +47,7 @@ def a_chain(database: Database, acts: Sequence[NewEntry]) -> int:
 
 def verified(database: Database, head_id: int) -> Verified | Broken:
     with database.read() as work:
-        return audit.verify_chain(work, head_id)
+        return chain_check.verify_chain(work, head_id)
 
 
 # --- sealing and reading -------------------------------------------------------------------------
@@ -152,14 +153,14 @@ def test_a_chain_that_does_not_exist_is_a_fault_of_the_program(database: Databas
         with pytest.raises(LookupError):
             audit.lock_head(work, 99)
         with pytest.raises(LookupError):
-            audit.verify_chain(work, 99)
+            chain_check.verify_chain(work, 99)
 
 
 def test_progress_is_told_page_by_page(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     head_id = a_chain(database, [an_act(n) for n in range(1, 5)])
     told: list[int] = []
     with database.read() as work:
-        audit.verify_chain(work, head_id, told.append)
+        chain_check.verify_chain(work, head_id, told.append)
     assert told == [4]
 
 

@@ -12,7 +12,7 @@ from engine.bulk import advance_many
 from engine.move import Move, Proposal
 from engine.propose import propose
 from engine.recount import miscounted
-from storage.audit import Verified, verify_chain
+from storage.chain_check import Verified, verify_chain
 from storage.database import Database
 from tests.builders import NOW, Ready, an_officer, ready_database
 from tests.records import FORM, models

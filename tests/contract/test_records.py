@@ -9,7 +9,7 @@ from engine.move import Move
 from engine.preview import preview, why
 from engine.record_decision import Entered, PaperDecision, compare, enter_decision
 from engine.recount import Miscounted, miscounted
-from storage.audit import Verified, verify_chain
+from storage.chain_check import Verified, verify_chain
 from storage.database import Database
 from storage.decisions import in_force, outcomes_of
 from storage.documents import document_kinds

@@ -17,7 +17,8 @@ from engine.intake.units import import_units
 from engine.move import ActDates, Move
 from engine.opening import Opened, open_plan
 from engine.recount import miscounted
-from storage.audit import Verified, entries, verify_chain
+from storage.audit import entries
+from storage.chain_check import Verified, verify_chain
 from storage.database import Database
 from storage.mail import MailFilter, messages
 from storage.roster import unit_entries

@@ -15,7 +15,8 @@ import pytest
 from engine.advance import Advanced, advance
 from engine.move import Actor, Move
 from engine.recount import miscounted
-from storage.audit import Verified, entries, verify_chain
+from storage.audit import entries
+from storage.chain_check import Verified, verify_chain
 from storage.lifecycle import open_database
 from storage.records import records
 from tests.builders import NOW, a_plan, ready_database

@@ -12,7 +12,8 @@ from engine.attach import Paper, attach
 from engine.decision import Approved
 from engine.move import Move
 from engine.record_decision import PaperDecision
-from storage.audit import Verified, entries, verify_chain
+from storage.audit import entries
+from storage.chain_check import Verified, verify_chain
 from storage.decisions import decisions
 from storage.records import record
 from tests.builders import NOW, Ready, ready_database

@@ -16,7 +16,8 @@ from engine.post import post
 from engine.relief import Ground, extend
 from engine.watch import tick
 from notifications.transport import Kept
-from storage.audit import Verified, entries, verify_chain
+from storage.audit import entries
+from storage.chain_check import Verified, verify_chain
 from storage.lifecycle import create_database
 from storage.mail import MailFilter, messages
 from tests.builders import NOW, OPENED, Ready, ready_database

@@ -10,7 +10,8 @@ from engine.advance import Advanced, advance
 from engine.bulk import CHUNK, HeldBack, advance_many
 from engine.move import Move
 from engine.recount import miscounted
-from storage.audit import Verified, entries, verify_chain
+from storage.audit import entries
+from storage.chain_check import Verified, verify_chain
 from storage.mail import MailFilter, messages
 from storage.records import records
 from tests.builders import NOW, Ready, a_plan, ready_database

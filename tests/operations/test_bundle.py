@@ -15,7 +15,8 @@ import pytest
 from reports.bundle import lantoa_verify
 from reports.bundle.checkpoint import checkpoint
 from reports.bundle.write import write_bundle
-from storage.audit import NewEntry, Verified, entries, lock_head, seal, verify_chain
+from storage.audit import NewEntry, entries, lock_head, seal
+from storage.chain_check import Verified, verify_chain
 from storage.database import Database
 from tests.builders import NOW, Ready, ready_database
 from tests.conftest import Lantoa

@@ -9,7 +9,8 @@ import pytest
 
 from engine.attach import LARGEST, Attached, Paper, attach
 from engine.record_decision import Entered, PaperDecision, compare, enter_decision
-from storage.audit import Verified, entries, verify_chain
+from storage.audit import entries
+from storage.chain_check import Verified, verify_chain
 from storage.decisions import DecisionRow, decisions, in_force
 from storage.documents import attachments, document_content
 from storage.records import record

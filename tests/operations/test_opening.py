@@ -9,7 +9,8 @@ import pytest
 
 from engine.move import Actor, Channel
 from engine.opening import Opened, open_plan
-from storage.audit import Verified, entries, verify_chain
+from storage.audit import entries
+from storage.chain_check import Verified, verify_chain
 from storage.duties import owed_in_plan
 from storage.lifecycle import create_database
 from storage.mail import MailFilter, messages
