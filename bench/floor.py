@@ -21,7 +21,8 @@ _ADD = (
 )
 _OPEN = (
     "INSERT INTO obligation (plan_id, deadline, record_id, unit_id, state, due_at, due_rev,"
-    " extended, opened_at, next_at) VALUES (?, 'result', ?, ?, 'open', ?, 1, FALSE, ?, ?)"
+    " extended, opened_at, next_at, failures)"
+    " VALUES (?, 'result', ?, ?, 'open', ?, 1, FALSE, ?, ?, 0)"
     " ON CONFLICT (record_id, deadline) DO UPDATE SET state = 'open', next_at = excluded.next_at,"
     " settled_at = NULL, met_at = NULL"
 )
@@ -37,7 +38,8 @@ _ENTRY = (
 _ADVANCE = "UPDATE chain_head SET seq = ?, hash = ? WHERE id = ?"
 _LETTER = (
     "INSERT INTO message (plan_id, letter, officer_id, record_id, dedupe_key, facts, status,"
-    " created_at, trouble) VALUES (?, 'receipt', ?, ?, ?, ?, 'pending', ?, '')"
+    " urgent, created_at, ready_at, attempts, trouble, answer)"
+    " VALUES (?, 'receipt', ?, ?, ?, ?, 'pending', TRUE, ?, ?, 0, '', '')"
 )
 _NEXT = "2023-11-13T01:00:00.000000Z"
 _DUE = "2023-11-19T17:00:00.000000Z"
@@ -96,7 +98,7 @@ class Floor:
         run(_ENTRY, (ground.head_id, seq + 1, AT, officer, id_, unit_id, canonical, digest))
         run(_ADVANCE, (seq + 1, digest, ground.head_id))
         key = f"act/{id_}/{version + 1}"
-        run(_LETTER, (ground.plan_id, ground.officer_of[unit_id], id_, key, _told(version), AT))
+        run(_LETTER, (ground.plan_id, ground.officer_of[unit_id], id_, key, _told(version), AT, AT))
         run("COMMIT")
 
     def _together(self, codes: Sequence[str]) -> None:
@@ -126,7 +128,7 @@ class Floor:
             entries.append((ground.head_id, at, AT, officer, id_, unit_id, canonical, prev))
             key = f"act/{id_}/{version + 1}"
             officer = ground.officer_of[unit_id]
-            letters.append((ground.plan_id, officer, id_, key, _told(version), AT))
+            letters.append((ground.plan_id, officer, id_, key, _told(version), AT, AT))
         many(_MOVE, moves)
         many(_ADD, [(ground.plan_id, unit_id, change) for unit_id, change in counts.items()])
         many(_OPEN, opened)

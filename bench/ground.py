@@ -156,8 +156,8 @@ def _fill(
         connection.execute("BEGIN")
         connection.executemany(
             "INSERT INTO record (code, plan_id, edition_id, track, unit_id, state, version, epoch,"
-            " form, proposed_by, created_at, entered_at)"
-            " VALUES (?,?,?,'model',?,'proposed',1,1,'{\"name\":\"Tiếng loa\"}',NULL,?,?)",
+            " form, proposed_by, created_at, entered_at, period)"
+            " VALUES (?,?,?,'model',?,'proposed',1,1,'{\"name\":\"Tiếng loa\"}',NULL,?,?,'')",
             (
                 (
                     f"bench-2023-{at + 1:04d}",
