@@ -55,6 +55,7 @@ def single(folder: Path, rounds: int, acts: int) -> Ratio:
     )
     floor.close()
     ours.db.close()
+    theirs.db.close()
     value = median(b / a for a, b in zip(mine, bare, strict=True))
     return Ratio("single act, SQLite FULL, × the raw floor", value, 0.60, _rates(acts, mine, bare))
 
@@ -71,6 +72,7 @@ def bulk(folder: Path, rounds: int, acts: int) -> Ratio:
     )
     floor.close()
     ours.db.close()
+    theirs.db.close()
     value = median(b / a for a, b in zip(mine, bare, strict=True))
     name = "bulk act, SQLite, × the raw set-based floor"
     return Ratio(name, value, 0.25, _rates(acts, mine, bare))

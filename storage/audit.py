@@ -147,9 +147,7 @@ def seal(
         prev = row["hash"]
         rows.append(row)
     numbered = head.record_seq if record_seq is None else record_seq
-    if len(rows) == 1:
-        work.run(_INSERT, **rows[0])
-    elif rows:
+    if rows:
         work.many(_INSERT, rows)
     if secrets:
         work.many(_INSERT_SECRET, secrets)

@@ -63,9 +63,7 @@ def add_counts(work: Work, plan_id: int, changes: Mapping[Counted, int]) -> None
         for (quota, unit_id), change in sorted(changes.items())
         if change
     ]
-    if len(rows) == 1:
-        work.run(_ADD, **rows[0])
-    elif rows:
+    if rows:
         work.many(_ADD, rows)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bench.bench_advance import ratios
+from pathlib import Path
+
+from bench.bench_advance import bulk, single
 
 
-def test_every_ratio_of_the_act_is_measured_on_todays_tables() -> None:
-    found = list(ratios(rounds=2, acts=4, large=2_000))
-    assert len(found) == 4
+def test_the_act_and_the_bulk_act_are_measured_on_todays_tables(tmp_path: Path) -> None:
+    found = (single(tmp_path, rounds=2, acts=4), bulk(tmp_path, rounds=2, acts=20))
     assert all(ratio.value > 0 and ratio.detail for ratio in found)
