@@ -33,7 +33,7 @@ def officers_for(
     for role in roles:
         of_unit = definition.roles[role].of == "unit"
         held = holders(work, committee_id, role, unit_id if of_unit else None, day)
-        for officer in sorted(held, key=lambda officer: officer.code):
+        for officer in held:
             found.setdefault(officer.id, officer)
     return tuple(found.values())
 

@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, func, select, update
 from storage.conflict import insert
 from storage.duties import IS_OPEN
 from storage.instants import instant, instant_text
+from storage.tables.breaker import Breaker
 from storage.tables.columns import table_of
-from storage.tables.duties import Breaker, Obligation
+from storage.tables.duties import Obligation
 from storage.tables.plans import Plan
 from storage.work import Work
 

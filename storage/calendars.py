@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select
 from i18n.text import Text
 from storage.conflict import insert
 from storage.instants import day, day_text
+from storage.tables.calendar import CalendarDay
 from storage.tables.columns import table_of
-from storage.tables.people import CalendarDay
 from storage.work import Work
 from workflows.calendar import Certainty, Day
 

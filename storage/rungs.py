@@ -14,10 +14,11 @@ from storage.conflict import insert
 from storage.duties import DUTY, IS_OPEN, DutyRow, duty_row
 from storage.instants import instant, instant_text, text_or_none
 from storage.tables.columns import table_of
-from storage.tables.duties import Obligation, RungFiring
+from storage.tables.duties import Obligation
 from storage.tables.mail import Message
 from storage.tables.plans import Plan
 from storage.tables.records import Record
+from storage.tables.rungs import RungFiring
 from storage.work import Work
 
 Fate = Literal["fired", "superseded", "moot"]

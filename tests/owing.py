@@ -24,8 +24,8 @@ from storage.people import (
 from storage.plans import PlanRow, add_plan, plan_by_code, run_edition, seal_text
 from storage.records import add_records
 from storage.tables.columns import table_of
-from storage.tables.duties import RungFiring
 from storage.tables.mail import Message
+from storage.tables.rungs import RungFiring
 from storage.work import Work
 from tests.deciding import CALENDAR, PLAN, definition
 from workflows.sealing import seal

@@ -8,12 +8,26 @@ from __future__ import annotations
 from sqlalchemy import MetaData, text
 from sqlmodel import SQLModel
 
-from storage.tables import audit, duties, heartbeat, incidents, mail, people, plans, records
+from storage.tables import (
+    audit,
+    breaker,
+    calendar,
+    duties,
+    heartbeat,
+    incidents,
+    mail,
+    people,
+    plans,
+    records,
+    rungs,
+)
 from storage.tables.columns import WHERE
 
 __all__ = [
     "METADATA",
     "audit",
+    "breaker",
+    "calendar",
     "duties",
     "heartbeat",
     "incidents",
@@ -21,6 +35,7 @@ __all__ = [
     "people",
     "plans",
     "records",
+    "rungs",
 ]
 
 METADATA: MetaData = SQLModel.metadata

@@ -1,4 +1,4 @@
-"""Who owes what by when, which rungs have fired, and which plans' escalations are held."""
+"""Who owes what by when."""
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
@@ -44,31 +44,3 @@ class Obligation(SQLModel, table=True):
     acknowledged_by: int | None = Field(default=None, foreign_key="officer.id")
     failures: int = 0
     counted_from: str | None = None
-
-
-class RungFiring(SQLModel, table=True):
-    """One rung of one obligation at one due revision: fired, superseded or moot.
-
-    The key makes it once.
-    """
-
-    __tablename__ = "rung_firing"
-
-    obligation_id: int = Field(foreign_key="obligation.id", primary_key=True)
-    due_rev: int = Field(primary_key=True)
-    rung: int = Field(primary_key=True)
-    status: str
-    planned_at: str
-    settled_at: str
-
-
-class Breaker(SQLModel, table=True):
-    """A plan that had too many escalations at once: they are held until somebody releases them.
-
-    ``tripped_at`` is NULL once they are released; those planned up to ``released_at`` may go.
-    """
-
-    plan_id: int = Field(foreign_key="plan.id", primary_key=True)
-    tripped_at: str | None = None
-    waiting: int = 0
-    released_at: str | None = None
