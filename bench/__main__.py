@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.bench_advance import ratios
 from bench.bench_start import start_ratios
+from bench.bench_tick import tick_ratios
 
 
 def main() -> None:
@@ -19,9 +20,10 @@ def main() -> None:
     given = asked.parse_args()
     measured = []
     acts = ratios(rounds=4, large=100_000) if given.quick else ratios()
-    for one in chain(start_ratios(), acts):
+    ticks = tick_ratios(rounds=2, sizes=(1_000, 100_000)) if given.quick else tick_ratios()
+    for one in chain(start_ratios(), acts, ticks):
         sign, mark = ("≤" if one.at_most else "≥"), ("reached" if one.reached else "MISSED")
-        print(f"{one.name:55} {one.value:6.2f}  {sign} {one.aim:.2f}  {mark:8} {one.detail}")
+        print(f"{one.name:57} {one.value:6.2f}  {sign} {one.aim:.2f}  {mark:8} {one.detail}")
         measured.append({"name": one.name, "value": round(one.value, 3), "aim": one.aim})
     if given.json:
         given.json.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
