@@ -61,7 +61,7 @@ def tick_ratios(
 ) -> Iterator[Ratio]:
     """Idle ticks in milliseconds, by turns at each size; then so many due against the floor."""
     with TemporaryDirectory() as folder:
-        grounds = [_owing(Path(folder), size) for size in sizes]
+        grounds = [_pair(Path(folder), size) for size in sizes]
         yield from _idle(grounds, rounds * 4)
         for one in grounds:
             for many in due:
@@ -106,9 +106,10 @@ def _with_due(on: Owing, many: int, rounds: int) -> Ratio:
     return Ratio(name, value, 0.25, f"{many / median(mine):,.0f}/s; {took}")
 
 
-def _owing(folder: Path, size: int) -> Owing:
-    ours = ground(folder / f"owing-{size}.db", size, per_unit=max(50, size // 1000))
-    with raw(ours.file) as connection:
+def owing(file: Path, size: int, per_unit: int) -> Ground:
+    """A new database in which every record owes by the same date."""
+    made = ground(file, size, per_unit)
+    with raw(file) as connection:
         connection.execute("BEGIN")
         connection.execute("UPDATE record SET state = 'registered'")
         connection.execute(_OWED, (LATER_DUE_AT, AT, LATER_NEXT_AT))
@@ -116,6 +117,11 @@ def _owing(folder: Path, size: int) -> Owing:
         connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     connection.close()
+    return made
+
+
+def _pair(folder: Path, size: int) -> Owing:
+    ours = owing(folder / f"owing-{size}.db", size, per_unit=max(50, size // 1000))
     theirs = folder / f"owing-floor-{size}.db"
     shutil.copyfile(ours.file, theirs)
     return Owing(size, ours, theirs, TickFloor(theirs, ours.head_id))
