@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import NoReturn
 
-from commands.context import Settings
-from commands.run import run
+INTERRUPTED = 130
+"""The exit code after a Ctrl-C; said here too, since nothing of ours is loaded yet."""
 
 GARBAGE_AT = 50_000
 """New objects between two looks for unused ones; Python's own 700 suit smaller programs."""
@@ -24,7 +24,15 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     # them again and again for rubbish would be a twentieth of a short command's time.
     gc.set_threshold(GARBAGE_AT, 20, 20)
     words = list(sys.argv[1:] if argv is None else argv)
-    sys.exit(run(words, Settings.read(words, os.environ)))
+    # Imported here, so that a Ctrl-C meanwhile ends without a traceback; nothing was done yet.
+    try:
+        from commands.context import Settings
+        from commands.run import run
+
+        settings = Settings.read(words, os.environ)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    sys.exit(run(words, settings))
 
 
 if __name__ == "__main__":

@@ -72,17 +72,28 @@ def explained(error: BaseException, settings: Settings) -> Failure:
     from workflows.errors import LantoaError  # only a failure pays for this import
 
     lang = settings.lang
+    if _interrupted(error):
+        return Failure(Exit.INTERRUPTED, "interrupted", say("commands.interrupted", lang))
     if isinstance(error, LantoaError):
         return Failure(error.exit_code, error.code, error.sentence(lang), dict(error.facts))
     if isinstance(error, TyperException):
         return Failure(Exit.USAGE, "usage", _usage(error, lang))
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
-        return Failure(Exit.INTERRUPTED, "interrupted", say("commands.interrupted", lang))
     kind, written = type(error).__name__, _details_written(error, settings.home)
     details = str(written or "")
     code = "commands.unexpected" if written else "commands.unexpected_untold"
     said = say(code, lang, kind=kind, details=details)
     return Failure(Exit.FAULT, "unexpected", said, {"kind": kind, "details": details})
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C is the error, or what it was made of: Python 3.11 turns one that lands while
+    a class is built (every Enum, during an import) into a RuntimeError caused by it."""
+    beneath: BaseException | None = error
+    while beneath is not None:
+        if isinstance(beneath, KeyboardInterrupt | typer.Abort):
+            return True
+        beneath = beneath.__cause__
+    return False
 
 
 def _usage(error: TyperException, lang: Lang) -> str:
