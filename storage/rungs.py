@@ -216,7 +216,8 @@ _DUE_AFTER = DUE.where(
     _O.c.next_at >= bindparam("at"),
     or_(_O.c.next_at > bindparam("at"), _O.c.id > bindparam("id_")),
 )
-_NEXT = select(func.min(_O.c.next_at)).where(_HAS_NEXT).having(func.min(_O.c.next_at).is_not(None))
+# The first in the index's order: min() with a condition would make SQLite read the whole index.
+_NEXT = select(_O.c.next_at).where(_HAS_NEXT).order_by(_O.c.next_at).limit(1)
 
 _FATE = (
     insert(_F)
