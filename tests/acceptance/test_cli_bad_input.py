@@ -186,7 +186,7 @@ def test_a_folder_in_place_of_a_file_and_a_file_in_place_of_a_folder(
     clear(office("unit", "import", tmp_path), 2, tmp_path)
     file = tmp_path / "file"
     file.write_text("a file", encoding="utf-8")
-    clear(office("mail", "send", "--folder", file / "mail"), 6, file)
+    clear(office("mail", "send", "--any-hour", "--folder", file / "mail"), 6, file)
     clear(office("rehearse", PLAN, "--out", file), 6, file)
     clear(office("backup", file / "copy.db"), 6, file)
     monkeypatch.setenv("LANTOA_HOME", str(file))
