@@ -33,7 +33,7 @@ def all_ended(
 
 def _cells(settings: Settings, code: str, one: Result | HeldBack) -> tuple[str, str, str]:
     if isinstance(one, Advanced):
-        return code, "✓", one.to
+        return code, "✓", one.label.say(settings.lang)
     if isinstance(one, HeldBack):
         return code, "–", say("commands.held_back", settings.lang)
     return code, "✗", one.sentence(settings.lang)

@@ -132,11 +132,17 @@ def _unknown_trigger(track: Track, row: RecordRow, trigger: str) -> WrongUsage:
 
 
 def _moved_on(work: Work, row: RecordRow, expected: int, track: Track) -> Conflict:
-    facts = {"record": row.code, "expected": expected, "version": row.version}
+    facts: dict[str, object] = {
+        "record": row.code,
+        "expected": expected,
+        "version": row.version,
+    }
     moved = last_move(work, row.id)
     state = track.states.get(row.state)
     here = state.label if state else row.state
     if moved is None:
         return Conflict("record_changed", **facts, here=here)
-    by = moved.officer or "system"
-    return Conflict("record_moved_on", **facts, here=here, by=by, at=moved.at, to=moved.to)
+    facts |= {"here": here, "at": moved.at, "to": moved.to}
+    if not moved.officer:
+        return Conflict("record_moved_on_by_system", **facts)
+    return Conflict("record_moved_on", **facts, by=moved.officer)

@@ -19,6 +19,7 @@ from engine.facts import Facts
 from engine.gather import Asked, Gathering
 from engine.machine import NONE
 from engine.move import ActDates
+from i18n.text import Text
 from storage.audit import Head, NewEntry, seal
 from storage.duties import meet_target, miss_target, open_duties, settle_duties
 from storage.instants import instant_text
@@ -33,12 +34,17 @@ from workflows.verdict import Refusal, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """A move that was made; ``from_`` is empty when it created the record, ``version`` is new."""
+    """A move that was made.
+
+    ``from_`` is empty when it created the record, ``label`` is the state it stands in now as the
+    plan words it, ``version`` is new.
+    """
 
     record: str
     trigger: str
     from_: str
     to: str
+    label: Text
     version: int
     approved: Approved
 
@@ -124,8 +130,16 @@ def _result(step: _Step | None, one: Decided) -> Advanced | Refusal:
         if isinstance(one.outcome, Refusal):
             return one.outcome
         raise AssertionError("an approved move was not written")
-    came_from, approved = one.asked.row.state, step.approved
-    return Advanced(step.code, one.asked.trigger, came_from, approved.to, step.version, approved)
+    asked, approved = one.asked, step.approved
+    return Advanced(
+        record=step.code,
+        trigger=asked.trigger,
+        from_=asked.row.state,
+        to=approved.to,
+        label=asked.edition.definition.tracks[asked.row.track].states[approved.to].label,
+        version=step.version,
+        approved=approved,
+    )
 
 
 # --- records, counters, obligations --------------------------------------------------------------

@@ -18,7 +18,10 @@ class IncidentTold:
 
     def say(self, lang: Lang) -> str:
         """What happened and the next step."""
-        return f"{happened(self.row, lang)} {next_step(self.row, lang)}"
+        what = happened(self.row, lang)
+        # What a mail server answered may end the sentence without a full stop.
+        stop = "" if what.endswith((".", "!", "?", "…")) else "."
+        return f"{what}{stop} {next_step(self.row, lang)}"
 
 
 def happened(row: IncidentRow, lang: Lang) -> str:

@@ -13,3 +13,8 @@ SYSTEM_LABEL = Text(vi="hệ thống", en="the system")
 def role_labels(definition: Definition, roles: Iterable[str]) -> tuple[Text, ...]:
     """Labels of the roles, in the order given; the system names itself."""
     return tuple(SYSTEM_LABEL if role == SYSTEM else definition.roles[role].label for role in roles)
+
+
+def committee_labels(definition: Definition) -> tuple[Text, ...]:
+    """Labels of the roles that act for the committee itself."""
+    return tuple(role.label for role in definition.roles.values() if role.of == "committee")

@@ -30,7 +30,7 @@ def quota(guard: QuotaGuard, facts: Facts) -> Verdict:
         lowering = _roles_that_lower(facts.definition, rule)
         return Verdict(
             "quota",
-            "quota_full",
+            "quota_full" if rule.maximum else "quota_left",
             clear=False,
             soft=rule.soft,
             seen=after,
@@ -53,7 +53,8 @@ def quota(guard: QuotaGuard, facts: Facts) -> Verdict:
             facts=said,
         )
     limit = rule.maximum if rule.maximum is not None else rule.minimum
-    return Verdict("quota", "quota_ok", clear=True, seen=after, limit=limit, facts=said)
+    code = "quota_none" if limit == 0 else "quota_ok"
+    return Verdict("quota", code, clear=True, seen=after, limit=limit, facts=said)
 
 
 def quota_change(rule: Quota, facts: Facts) -> int:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from engine.acts import by_hand
 from engine.editions import Edition, edition
+from engine.guards.labels import committee_labels
 from engine.intake.sheet import Column, Sheet, SheetRow, read_sheet
 from engine.joining import Joining
 from engine.move import Actor
@@ -19,11 +21,13 @@ from storage.database import Database
 from storage.entry import NewEntry
 from storage.people import CommitteeRow
 from storage.plans import PlanRow
+from storage.standing import roles_held
 from storage.work import Work
 from workflows.definition import Definition
 from workflows.errors import NotFound
 from workflows.filling import read_day
 from workflows.finding import Finding, Severity
+from workflows.verdict import Refusal, Verdict
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 """Where a file's days begin."""
@@ -36,7 +40,7 @@ class Imported:
     ``created``, ``updated`` and ``unchanged`` count units or officers, ``skipped`` counts rows with
     errors. ``written`` is whether the database was changed, ``stopped`` whether errors keep
     everything out. ``joins`` are the units that take part in running plans by it, ``letters`` the
-    opening letters written.
+    opening letters written. ``refusal`` is there when the officer may not import at all.
     """
 
     created: int
@@ -48,6 +52,7 @@ class Imported:
     stopped: bool
     joins: tuple[Joining, ...] = ()
     letters: int = 0
+    refusal: Refusal | None = None
 
 
 class Changes(Protocol):
@@ -191,16 +196,27 @@ def run_import(
 ) -> Imported:
     """Read the file, compare it, and write what it changes and one audit entry, in one transaction.
 
-    Nothing is written in a dry run, nor when a row has an error unless ``skip_bad``.
+    Whoever holds a role of the committee may, and the installer, who acts without being an officer
+    (design.md §5); anybody else is refused, in the committee's log. Nothing is written in a dry
+    run, nor when a row has an error unless ``skip_bad``.
     """
     reader = Reader(read_sheet(path, columns))
     if dry_run:
         with db.read() as work:
-            changes = compare(reader, _ground(work, committee, actor, now))
+            ground = _ground(work, committee, actor, now)
+            refusal = _refused(ground)
+            if refusal is not None:
+                return _kept_out(refusal)
+            changes = compare(reader, ground)
         return _told(reader, changes, skip_bad=skip_bad, written=False)
     with db.write() as work:
         head = audit.lock_head(work, _committee(work, committee).head_id)
         ground = _ground(work, committee, actor, now)
+        refusal = _refused(ground)
+        if refusal is not None:
+            tried = {"act": act, "verdicts": [one.sealed() for one in refusal.verdicts]}
+            audit.seal(work, head, [by_hand(actor, "people.refused", now, tried)])
+            return _kept_out(refusal)
         # No record begins or moves while units and their kinds change; plans open behind the
         # committee's head. Heads are locked in one order always (engine.bulk).
         for head_id in sorted(one.plan.head_id for one in ground.running):
@@ -250,6 +266,29 @@ def _ground(work: Work, code: str, actor: Actor, now: datetime) -> Ground:
     return Ground(work, committee, actor, now, running)
 
 
+def _refused(ground: Ground) -> Refusal | None:
+    """None for whoever may change the people of the committee today."""
+    actor = ground.actor
+    if actor.officer_id is None:
+        return None
+    held = roles_held(ground.work, actor.officer_id, ground.committee.id, ground.today)
+    if any(unit is None for _, unit in held):
+        return None
+    offices = (label for one in ground.definitions for label in committee_labels(one))
+    verdict = Verdict(
+        "authority",
+        "authority_over_people",
+        clear=False,
+        cleared_by=tuple(dict.fromkeys(offices)),
+        facts={"actor": actor.code, "committee": ground.committee.code},
+    )
+    return Refusal("", "import", (verdict,))
+
+
+def _kept_out(refusal: Refusal) -> Imported:
+    return Imported(0, 0, 0, 0, (), written=False, stopped=True, refusal=refusal)
+
+
 def _told(reader: Reader, changes: Changes, *, skip_bad: bool, written: bool) -> Imported:
     skipped = reader.skipped
     stopped = reader.unreadable or (skipped > 0 and not skip_bad)
@@ -269,24 +308,14 @@ def _told(reader: Reader, changes: Changes, *, skip_bad: bool, written: bool) ->
 
 def _entry(act: str, sheet: Sheet, done: Imported, actor: Actor, now: datetime) -> NewEntry:
     """Counts and the file's hash are sealed; its name may be a person's and lies beside them."""
-    return NewEntry(
-        at=now,
-        act=act,
-        channel=actor.channel,
-        actor=actor.code,
-        os_user=actor.os_user,
-        officer_id=actor.officer_id,
-        record_id=None,
-        unit_id=None,
-        body={
-            "file_sha256": sheet.sha256,
-            "created": done.created,
-            "updated": done.updated,
-            "unchanged": done.unchanged,
-            "skipped": done.skipped,
-        },
-        secrets={"file": sheet.file},
-    )
+    body = {
+        "file_sha256": sheet.sha256,
+        "created": done.created,
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "skipped": done.skipped,
+    }
+    return by_hand(actor, act, now, body, secrets={"file": sheet.file})
 
 
 def _in_order(findings: Collection[Finding]) -> tuple[Finding, ...]:

@@ -129,7 +129,8 @@ def _wanted(definition: Definition, track: str, kind: str, habit: Habit) -> int:
         if rule.track == track and (not rule.unit_kinds or kind in rule.unit_kinds)
     ]
     least = max((rule.minimum or 0 for rule in rules), default=1) or 1
-    most = min((rule.maximum for rule in rules if rule.maximum is not None), default=least + 2)
+    # A maximum of none says what must be done first, not how many there may be.
+    most = min((rule.maximum for rule in rules if rule.maximum), default=least + 2)
     match habit:
         case Habit.OVER:
             return most + 1

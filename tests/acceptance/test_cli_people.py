@@ -79,6 +79,16 @@ def test_an_officer_of_a_unit_opens_no_plan_in_the_committee_s_name(office: Lant
     assert opened.exit_code == 0
 
 
+def test_an_officer_of_a_unit_imports_nobody(office: Lantoa, tmp_path: Path) -> None:
+    file = tmp_path / "units.csv"
+    file.write_text("code,name_vi,kind\nxa-moi,Xã Mới,dang_bo\n", encoding="utf-8")
+    run = office("unit", "import", file, "--as", "cb-kho-bac")
+    assert run.exit_code == 3
+    assert "The file cannot be imported:" in run.out
+    assert "Officer cb-kho-bac holds no role of the committee" in run.out
+    assert office("unit", "import", file, "--as", "btg-chuyenvien1").exit_code == 0
+
+
 def test_a_unit_that_comes_while_the_plan_runs_joins_it_and_is_told(
     office: Lantoa, tmp_path: Path
 ) -> None:
@@ -160,3 +170,14 @@ def _fill_in(file: Path, row: dict[str, str]) -> None:
             for name, value in row.items():
                 sheet.cell((line[0].row or 0) + 1, heads[name]).value = value
     book.save(file)
+
+
+def test_many_moved_at_once_are_told_in_the_plan_s_own_words(office: Lantoa) -> None:
+    assert office("plan", "open", PLAN, "--at", "2023-01-06").exit_code == 0
+    at = ("--as", "btg-chuyenvien1", "--at", "2023-02-21")
+    lists = ("--plan", "chi-lang-2023", "--track", "list", "--unit", "xa-mai-sao")
+    (code,) = (
+        one["record"] for one in office("record", "list", *lists, "--json").document["records"]
+    )
+    run = office("record", "advance-many", "send", code, *at, "--note", "x")
+    assert (run.exit_code, f"{code}\t✓\tSent" in run.out) == (0, True), run

@@ -59,3 +59,5 @@ def test_a_unit_told_after_a_date_is_not_asked_to_keep_it(
     told = render(replace(opening, today=date(2023, 12, 1)), lang)
     assert "2023" in told.subject
     assert told.text.count(past) == 2
+    assert past in told.short
+    assert past not in words.short

@@ -267,3 +267,10 @@ def test_an_officer_who_left_or_whose_role_ended_has_no_authority(ready: Ready) 
         refused = advance(ready.db, Move(code, "register"), actor, NOW)
         assert isinstance(refused, Refusal)
         assert refused.reasons[0].guard == "authority"
+
+
+def test_a_conflict_with_what_the_system_did_says_so_in_the_reader_s_words(ready: Ready) -> None:
+    with pytest.raises(Conflict) as caught:
+        advance(ready.db, Move("small-2023-0001", "send", expect=7), ready.officer("thu"), NOW)
+    assert "hệ thống đã tự chuyển" in caught.value.sentence("vi")
+    assert "the system moved it" in caught.value.sentence("en")

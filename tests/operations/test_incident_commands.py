@@ -89,3 +89,10 @@ def test_the_doctor_names_open_incidents_and_is_not_content(
     assert "Ask for the right address" in bad[0]["sentence"]
     lantoa(home, "incident", "close", "1", "--note", "asked Lan")
     assert lantoa(home, "doctor") == 0
+
+
+def test_the_doctor_ends_what_a_mail_server_said_before_the_next_step(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lantoa(home, "doctor")
+    assert "550 5.1.1 no such user. Ask for the right address" in capsys.readouterr().out

@@ -90,6 +90,29 @@ class TestQuota:
         verdict = refused(trigger="send", track="list", plan=plan)["quota_short"]
         assert "Unit officer" in [label.en for label in verdict.cleared_by]
 
+    def test_what_must_be_done_first_holds_the_list_back_until_none_is_left(self) -> None:
+        rule = {
+            "label": {"vi": "Mô hình chưa có báo cáo", "en": "Models not reported"},
+            "track": "model",
+            "states": ["proposed"],
+            "at_most": 0,
+        }
+        send = {
+            **PLAN["tracks"]["list"]["transitions"]["send"],
+            "guards": [{"quota": "left"}],
+        }
+        moves = {**PLAN["tracks"]["list"]["transitions"], "send": send}
+        tracks = {**PLAN["tracks"], "list": {**PLAN["tracks"]["list"], "transitions": moves}}
+        plan = definition(quotas={**PLAN["quotas"], "left": rule}, tracks=tracks)
+        one = {"left": 1}
+        verdict = refused(trigger="send", track="list", plan=plan, counted=one)["quota_left"]
+        assert verdict.sentence("en") == (
+            "Models not reported: 1 left, there must be none before this move."
+        )
+        assert "Secretariat" in [label.en for label in verdict.cleared_by]
+        sent = approved(trigger="send", track="list", plan=plan, counted={})
+        assert "quota_none" in [one.code for one in sent.verdicts]
+
     def test_a_list_short_of_a_target_goes_out_with_a_warning(self) -> None:
         sent = approved(trigger="send", track="list", counted={"at_most_two": 1, "target_two": 1})
         (warning,) = [verdict for verdict in sent.verdicts if not verdict.clear]

@@ -154,6 +154,19 @@ def test_hoa_vang_report_has_its_two_parts_and_a_paper() -> None:
     assert DocumentGuard(document="short_report") in guards
 
 
+def test_hoa_vang_sends_a_set_only_when_each_chosen_model_has_its_report() -> None:
+    plan = definition(HOA_VANG)
+    left = plan.quotas["unreported"]  # 000-10
+    assert (left.states, left.maximum, left.soft) == (("selected",), 0, False)
+    guarded = {
+        name
+        for track in plan.tracks.values()
+        for name, move in track.transitions.items()
+        if QuotaGuard(quota="unreported") in move.guards
+    }
+    assert guarded == {"send"}
+
+
 def test_hoa_vang_tags_the_purpose_of_one_recipient_only() -> None:
     purposes = [one.purpose for one in definition(HOA_VANG).recipients]
     assert [purpose.vi if purpose else None for purpose in purposes] == [

@@ -52,6 +52,7 @@ def quotas(teller: Teller) -> Section:
             track = teller.definition.tracks[quota.track]
             said = teller.say(
                 _amount(quota),
+                quota=quota.label,
                 units=teller.units(quota.unit_kinds),
                 least=teller.count(quota.minimum or 0),
                 most=teller.count(quota.maximum or 0),
@@ -104,7 +105,7 @@ def _amount(quota: Quota) -> str:
         return "quota_between"
     if least is not None:
         return "quota_strive" if quota.soft else "quota_at_least"
-    return "quota_at_most"
+    return "quota_at_most" if most else "quota_none"
 
 
 def _deadline(teller: Teller, name: str, calendar: Calendar | None) -> str:

@@ -151,7 +151,10 @@ def _quota(teller: Teller, name: str, move: Transition, quota: Quota) -> Iterato
     from_inside = bool(move.source) and set(move.source) <= set(quota.states)
     change = int(inside) - int(from_inside) if quota.track == name else 0
     if change >= 0 and quota.maximum is not None:
-        yield teller.say("if_over", most=teller.count(quota.maximum), noun=noun)
+        if quota.maximum == 0:
+            yield teller.say("if_left", quota=teller.noun(quota.label))
+        else:
+            yield teller.say("if_over", most=teller.count(quota.maximum), noun=noun)
     if change <= 0 and quota.minimum is not None:
         yield teller.say("if_under", least=teller.count(quota.minimum), noun=noun)
 
