@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -12,6 +13,18 @@ Clock = Callable[[], datetime]
 def now() -> datetime:
     """The instant it is, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def running() -> float:
+    """Seconds that have really passed since some instant; nobody can set this clock.
+
+    The time a sleeping machine sleeps is counted where the system can tell: by Linux and macOS.
+    """
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if hasattr(time, "CLOCK_MONOTONIC"):  # on macOS it runs on in sleep, monotonic() does not
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
 
 
 def clock_at(instant: datetime) -> Clock:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
-from datetime import UTC, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 import structlog
@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from engine import clock
 from engine.clock import Clock
 from engine.deadman import NO_DEADMAN, DeadMan
+from engine.leap import BelievedClock
 from engine.post import NOBODY, Idle, post_next
 from engine.round import go_round
 from engine.worker import Worker
@@ -38,6 +39,7 @@ class Service:
 
     Args:
         now: the clock by which plans run; on a rehearsal database it may be another year's.
+            Should it leap far ahead of ``running``, nothing is done by it (decision 0110).
         sender: the From address, as ``engine.post`` takes it.
         os_user: the account that runs it, for the audit log.
     """
@@ -51,6 +53,7 @@ class Service:
         sender: Mailbox = NOBODY,
         os_user: str = "",
         deadman: DeadMan = NO_DEADMAN,
+        running: Callable[[], float] = clock.running,
     ) -> None:
         self._db = db
         self._transport = transport
@@ -59,6 +62,8 @@ class Service:
         self._os_user = os_user
         self._deadman = deadman
         self._presence = Presence(db)
+        self._believed = BelievedClock(db, os_user)
+        self._running = running
         self._idle = ""
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
@@ -109,8 +114,7 @@ class Service:
         return all(one.finished(until - monotonic()) for one in (self._watch, self._sender))
 
     def _look(self) -> float | None:
-        self._presence.check()
-        now = self._now()
+        now = self._checked()
         done = go_round(self._db, now, os_user=self._os_user, go_on=self._goes_on)
         ticked = done.ticked
         told = _log.info if ticked.fired or ticked.put_aside or done.daily else _log.debug
@@ -129,14 +133,21 @@ class Service:
         left = (ticked.next_due_at - self._now()).total_seconds()
         return left if ticked.next_due_at > now else LEFT_OVER
 
+    def _checked(self) -> datetime:
+        """The instant it is, once the database is ours still and the clock to be believed."""
+        self._presence.check()
+        now = self._now()
+        self._believed.check(now, self._running())
+        return now
+
     def _goes_on(self) -> bool:
         return not self._stopping.is_set()
 
     def _send(self) -> float | None:
         while not self._stopping.is_set():
-            self._presence.check()
+            now = self._checked()
             step = post_next(
-                self._db, self._transport, self._now(), sender=self._from, os_user=self._os_user
+                self._db, self._transport, now, sender=self._from, os_user=self._os_user
             )
             if isinstance(step, Idle):
                 self._rested(step.why)

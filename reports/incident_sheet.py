@@ -8,6 +8,8 @@ from typing import Any
 from i18n.catalog import say
 from i18n.language import Lang
 from storage.incidents import IncidentRow
+from storage.instants import instant
+from workflows.incidents import INSTANTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,20 @@ class IncidentTold:
 
 def happened(row: IncidentRow, lang: Lang) -> str:
     """What went wrong."""
-    return say(f"incidents.{row.kind}", lang, **row.facts)
+    return say(f"incidents.{row.kind}", lang, **_facts(row))
 
 
 def next_step(row: IncidentRow, lang: Lang) -> str:
     """What somebody should do, and when the program tries again by itself."""
-    step = say(f"incidents.{row.kind}.next", lang, **row.facts)
+    step = say(f"incidents.{row.kind}.next", lang, **_facts(row))
     if row.retry_at is None:
         return step
     return f"{step} {say('incidents.retry', lang, at=row.retry_at)}"
+
+
+def _facts(row: IncidentRow) -> dict[str, Any]:
+    """As a sentence takes them."""
+    return {name: instant(told) if name in INSTANTS else told for name, told in row.facts.items()}
 
 
 def incident_json(row: IncidentRow, lang: Lang) -> dict[str, Any]:

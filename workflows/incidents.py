@@ -13,9 +13,14 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "office_empty": frozenset({"plan"}),
     "dead_mailbox": frozenset({"address", "answer"}),
     "sender_paused": frozenset({"why", "answer"}),
+    "clock_leapt": frozenset({"machine", "shown", "expected"}),
 }
 """Kind → the facts its sentence needs. The sentence is ``incidents.<kind>``, the next step
 ``incidents.<kind>.next`` of the catalogues."""
+
+
+INSTANTS: Final = frozenset({"shown", "expected"})
+"""Facts that are instants, kept as text."""
 
 
 def check_facts(kind: str, facts: Mapping[str, object]) -> None:
