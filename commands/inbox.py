@@ -93,12 +93,31 @@ def tick(ctx: typer.Context) -> None:
                     {"obligation": one.obligation_id, "trouble": one.trouble}
                     for one in done.put_aside
                 ],
+                "opened": [
+                    {
+                        "plan": one.plan,
+                        "track": one.track,
+                        "period": one.period,
+                        "records": one.records,
+                    }
+                    for one in done.periods
+                ],
+                "unopened": [
+                    {"plan": one.plan, "trouble": one.trouble, "retry_at": one.again}
+                    for one in done.unopened
+                ],
             }
         )
         return
+    for period in done.periods:
+        facts = {"plan": period.plan, "period": period.label, "n": period.records}
+        line(settings, "commands.tick_period", **facts)
     line(settings, "commands.tick_done", fired=done.fired, messages=done.messages)
     if done.superseded:
         line(settings, "commands.tick_superseded", n=done.superseded)
+    for late in done.unopened:
+        facts = {"plan": late.plan, "at": late.again, "trouble": late.trouble}
+        line(settings, "commands.tick_unopened", **facts)
     for aside in done.put_aside:
         line(settings, "commands.tick_put_aside", id=aside.obligation_id, trouble=aside.trouble)
     if done.next_due_at is None:

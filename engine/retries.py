@@ -1,4 +1,4 @@
-"""When a letter that could not leave is tried again. Pure."""
+"""When what failed is tried again: a letter that could not leave, a look of the watch. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ PATIENT = timedelta(minutes=5)
 """The least wait after an answer that asks for patience: greylisting lets nobody in earlier."""
 GIVEN_UP = timedelta(days=5)
 """As long as mail servers themselves try (RFC 5321, 4.5.4.1)."""
+AGAIN = timedelta(hours=1)
+LONGEST = timedelta(days=1)
+"""What the watch could not deal with is looked at again after an hour, then after twice as long
+each time, and at least daily."""
 
 
 def next_try(attempts: int, tried_at: datetime, now: datetime, *, slowly: bool) -> datetime | None:
@@ -22,3 +26,8 @@ def next_try(attempts: int, tried_at: datetime, now: datetime, *, slowly: bool) 
     wait = WAITS[min(max(attempts, 1), len(WAITS)) - 1]
     at = now + (max(wait, PATIENT) if slowly else wait)
     return at if at <= tried_at + GIVEN_UP else None
+
+
+def look_again(failures: int, now: datetime) -> datetime:
+    """When the watch looks again at what it could not deal with, after ``failures`` before."""
+    return now + min(AGAIN * 2 ** min(failures, 5), LONGEST)

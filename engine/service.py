@@ -117,13 +117,15 @@ class Service:
         now = self._checked()
         done = go_round(self._db, now, os_user=self._os_user, go_on=self._goes_on)
         ticked = done.ticked
-        told = _log.info if ticked.fired or ticked.put_aside or done.daily else _log.debug
+        aside = len(ticked.put_aside) + len(ticked.unopened)
+        told = _log.info if ticked.fired or ticked.opened or aside or done.daily else _log.debug
         told(
             "ticked",
             fired=ticked.fired,
             superseded=ticked.superseded,
             letters=ticked.messages + done.daily,
-            put_aside=len(ticked.put_aside),
+            opened=ticked.opened,
+            put_aside=aside,
         )
         if ticked.messages or done.daily:
             self._sender.wake()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from engine.held import tend_held
 from engine.look import Escalating, Looked, look
-from engine.recurring import open_periods
+from engine.recurring import PeriodOpened, Periods, Unopened, open_periods
+from engine.retries import look_again
 from storage.audit import lock_head
 from storage.breaker import breaker, open_duties, trip
 from storage.database import Database
@@ -23,10 +24,6 @@ from workflows.errors import Conflict, SystemFault
 PAGE = 200
 BATCH = 100
 """Obligations of one plan looked at in one transaction: one write to the disk for all of them."""
-AGAIN = timedelta(hours=1)
-LONGEST = timedelta(days=1)
-"""An obligation that could not be looked at is looked at again after an hour, then after twice as
-long each time, and at least daily."""
 FEW = 20
 PART = 4
 """More escalations of one plan in a tick than ``FEW`` and one in ``PART`` of what is owed are held:
@@ -53,8 +50,9 @@ class Ticked:
         stopped: escalations held because too many came at once.
         next_due_at: when the next rung of any obligation is due, or the next period begins; None
             when neither is left.
-        opened: records of periods that had begun.
         put_aside: obligations left for later; the line went on without them.
+        periods: the periods that had begun and whose records were opened.
+        unopened: plans whose periods could not be opened.
     """
 
     fired: int
@@ -65,7 +63,13 @@ class Ticked:
     stopped: int
     next_due_at: datetime | None
     put_aside: tuple[PutAside, ...]
-    opened: int = 0
+    periods: tuple[PeriodOpened, ...] = ()
+    unopened: tuple[Unopened, ...] = ()
+
+    @property
+    def opened(self) -> int:
+        """Records of periods that had begun."""
+        return sum(one.records for one in self.periods)
 
 
 def tick(
@@ -92,9 +96,9 @@ def tick(
 
     Raises SystemFault when the database itself is at fault: the next obligation would fare alike.
     """
-    opened = 0
+    begun = Periods((), (), now)
     with suppress(Conflict):  # a long act holds the database: the next tick does it
-        opened = open_periods(db, now, os_user)
+        begun = open_periods(db, now, os_user)
     run = _Run(db, now, os_user, go_on)
     for batch in _batches(_line(db, now, limit)):
         run.serve(batch, escalate=False)
@@ -103,7 +107,7 @@ def tick(
     with suppress(Conflict):
         tend_held(db, now, os_user)
     with db.read() as work:
-        ahead = (next_due(work), next_period(work))
+        ahead = (next_due(work), next_period(work, now), begun.next_at)
     next_due_at = min((at for at in ahead if at is not None), default=None)
     looks = run.looks
     return Ticked(
@@ -115,7 +119,8 @@ def tick(
         stopped=sum(one.stopped for one in looks),
         next_due_at=next_due_at,
         put_aside=tuple(run.aside),
-        opened=opened,
+        periods=begun.opened,
+        unopened=begun.unopened,
     )
 
 
@@ -182,7 +187,7 @@ class _Run:
         self.aside.append(PutAside(due.id, said))
         with suppress(Conflict), self.db.write() as work:  # else it is simply still due
             times = failures_of(work, due.id)
-            again = self.now + min(AGAIN * 2 ** min(times, 5), LONGEST)
+            again = look_again(times, self.now)
             set_failed(work, due.id, again)
             facts = {"obligation": due.id, "trouble": said}
             key = str(due.id)

@@ -94,6 +94,12 @@ def newest_incidents(work: Work, limit: int) -> tuple[IncidentRow, ...]:
     return tuple(_incident(row) for row in reversed(work.all(_NEWEST, at_most=limit)))
 
 
+def incident_about(work: Work, kind: str, key: str) -> IncidentRow | None:
+    """The open incident of that kind and key."""
+    row = work.one(_ABOUT, kind=kind, key=key)
+    return _incident(row) if row else None
+
+
 def incident(work: Work, number: int) -> IncidentRow | None:
     """One incident, open or closed."""
     row = work.one(_ONE, number=number)
@@ -151,6 +157,7 @@ _READ = select(
 )
 _OPEN = _READ.where(_IS_OPEN).order_by(_I.c.opened_at, _I.c.id)
 _NEWEST = _READ.order_by(_I.c.id.desc()).limit(bindparam("at_most"))
+_ABOUT = _READ.where(_I.c.kind == bindparam("kind"), _I.c.key == bindparam("key"), _IS_OPEN)
 _ONE = _READ.where(_I.c.id == bindparam("number"))
 
 

@@ -85,7 +85,9 @@ _SET_PERIOD = (
     .values(next_period_at=bindparam("at"))
 )
 _PERIOD_BEGUN = _PLANS.where(_p.next_period_at <= bindparam("now"), _p.closed_at.is_(None))
-_NEXT_PERIOD = select(func.min(_p.next_period_at)).where(_p.closed_at.is_(None))
+_NEXT_PERIOD = select(func.min(_p.next_period_at)).where(
+    _p.next_period_at > bindparam("now"), _p.closed_at.is_(None)
+)
 _END_PLAN = (
     update(table_of(Plan)).where(_p.id == bindparam("of_plan")).values(closed_at=bindparam("at"))
 )
@@ -196,9 +198,9 @@ def plans_with_period(work: Work, now: datetime) -> tuple[PlanRow, ...]:
     return tuple(_plan(row) for row in work.all(_PERIOD_BEGUN, now=instant_text(now)))
 
 
-def next_period(work: Work) -> datetime | None:
-    """When the next period of any running plan begins."""
-    row = work.one(_NEXT_PERIOD)
+def next_period(work: Work, after: datetime) -> datetime | None:
+    """When the next period of any running plan begins, later than ``after``."""
+    row = work.one(_NEXT_PERIOD, now=instant_text(after))
     return None if row is None else _instant_or_none(row[0])
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 FACTS: Final[Mapping[str, frozenset[str]]] = {
     "obligation_put_aside": frozenset({"obligation", "trouble"}),
+    "periods_not_opened": frozenset({"plan", "trouble"}),
     "escalations_held": frozenset({"plan", "waiting"}),
     "rung_unheard": frozenset({"record", "rung", "roles"}),
     "rung_move_refused": frozenset({"record", "trigger", "guards"}),

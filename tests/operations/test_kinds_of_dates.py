@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine import recurring
 from engine.advance import Advanced, advance
 from engine.amend import Amended, amend, amendment
 from engine.bulk import advance_many
@@ -23,6 +25,7 @@ from engine.intake.officers import import_officers
 from engine.intake.units import import_units
 from engine.move import ActDates, Actor, Channel, Move, Proposal
 from engine.opening import open_plan
+from engine.owners import owners
 from engine.preview import preview, preview_proposal
 from engine.propose import propose
 from engine.rehearsal import rehearse
@@ -30,11 +33,13 @@ from engine.relief import Ground, extend
 from engine.watch import tick
 from storage.database import Database
 from storage.duties import duties_of
+from storage.incidents import close_by_hand, open_incidents
 from storage.lifecycle import create_database
 from storage.mail import MailFilter, messages
 from storage.people import officer, units
-from storage.plans import plan_by_code
+from storage.plans import PlanRow, plan_by_code
 from storage.records import record
+from storage.work import Work
 from tests.dated_plan import DATED, people
 from workflows.calendar_source import vietnam_calendar
 from workflows.definition import Due, LetterKind
@@ -183,6 +188,63 @@ def test_only_the_period_that_runs_is_open_and_the_next_opens_when_it_begins(
     assert tick(running.db, local(2, 1, 0)).opened == 0
     (quarter, *rest) = [one.period for one in running.owed(local(2, 1), "monthly")]
     assert {str(one.key) for one in (quarter, *rest) if one} == {"2023-01", "2023-02"}
+
+
+def test_a_tick_says_which_periods_it_opened(running: Running) -> None:
+    done = tick(running.db, local(4, 2))
+    said = [(one.label.vi, one.records) for one in done.periods]
+    assert said == [
+        ("Báo cáo quý (quý II/2023)", 1),
+        ("Báo cáo tháng (tháng 02/2023)", 2),
+        ("Báo cáo tháng (tháng 3/2023)", 2),
+        ("Báo cáo tháng (tháng 4/2023)", 2),
+    ]
+    assert tick(running.db, local(4, 2)).periods == ()
+
+
+def test_a_plan_whose_period_cannot_be_opened_is_an_incident_and_stops_nobody(
+    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = DATED.replace("plan: dated-2023", "plan: second-2023")
+    second = read_plan(text.encode(), "second.yaml").definition
+    assert second is not None
+    open_plan(running.db, "ban", second, CALENDAR, text.encode(), SYSTEM, local(1, 3))
+
+    def bad(work: Work, plan: PlanRow, *rest: Any) -> Any:
+        if plan.code == "dated-2023":
+            raise RuntimeError("a row nobody foresaw")
+        return owners(work, plan, *rest)
+
+    monkeypatch.setattr(recurring, "owners", bad)
+    done = tick(running.db, local(2, 1))
+    assert [(one.plan, one.records) for one in done.periods] == [("second-2023", 2)]
+    assert [(one.plan, one.again) for one in done.unopened] == [("dated-2023", local(2, 1, 10))]
+    with running.db.read() as work:
+        (incident,) = open_incidents(work)
+    assert (incident.kind, incident.retry_at) == ("periods_not_opened", local(2, 1, 10))
+    between = tick(running.db, local(2, 1, 9) + timedelta(minutes=59))
+    assert (between.unopened, between.next_due_at) == ((), local(2, 1, 10))
+    assert [one.again for one in tick(running.db, local(2, 1, 10)).unopened] == [local(2, 1, 12)]
+    monkeypatch.undo()
+    assert tick(running.db, local(2, 1, 11)).opened == 0
+    assert [one.plan for one in tick(running.db, local(2, 1, 12)).periods] == ["dated-2023"]
+    with running.db.read() as work:
+        assert open_incidents(work) == ()
+
+
+def test_closing_the_incident_lets_the_period_be_tried_at_once(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bad(*_: Any) -> Any:
+        raise RuntimeError("a row nobody foresaw")
+
+    monkeypatch.setattr(recurring, "owners", bad)
+    tick(running.db, local(2, 1))
+    monkeypatch.undo()
+    with running.db.write() as work:
+        (incident,) = open_incidents(work)
+        close_by_hand(work, incident.id, None, local(2, 1))
+    assert tick(running.db, local(2, 1)).opened == 2
 
 
 def test_periods_that_passed_in_a_downtime_are_owed_all_the_same(running: Running) -> None:
