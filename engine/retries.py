@@ -30,4 +30,4 @@ def next_try(attempts: int, tried_at: datetime, now: datetime, *, slowly: bool) 
 
 def look_again(failures: int, now: datetime) -> datetime:
     """When the watch looks again at what it could not deal with, after ``failures`` before."""
-    return now + min(AGAIN * 2 ** min(failures, 5), LONGEST)
+    return now + min(AGAIN * (1 << min(failures, 5)), LONGEST)
