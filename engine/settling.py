@@ -173,7 +173,7 @@ def _later(
             raise LookupError(f"no message {leased.number}")
         if outcome.everybody:
             rest(work, now + REST)
-        again = next_try(row.attempts, row.tried_at or now, now, slowly=outcome.slowly)
+        again = next_try(row.id, row.attempts, row.tried_at or now, now, slowly=outcome.slowly)
         if again is not None:
             unknown = outcome.delivery is Delivery.UNKNOWN
             back = try_later(

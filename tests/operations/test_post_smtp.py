@@ -81,9 +81,11 @@ def test_a_letter_refused_for_now_is_tried_after_1_5_15_30_60_minutes_and_then_h
         server.fails("rcpt", "451 4.3.0 later")
         assert sent(ground.db, smtp, now) == Dealt(1, "later")
         row = the_message(ground.db)
-        assert row.ready_at == now + timedelta(minutes=minutes)
+        assert row.ready_at is not None
+        waits = row.ready_at - now
+        assert abs(waits - timedelta(minutes=minutes)) <= timedelta(minutes=minutes) / 5
         assert row.answer == "451 4.3.0 later"
-        early = sent(ground.db, smtp, now + timedelta(minutes=minutes, seconds=-1))
+        early = sent(ground.db, smtp, row.ready_at - timedelta(seconds=1))
         assert early == Idle("", row.ready_at)
         now = row.ready_at
     assert sent(ground.db, smtp, now) == Dealt(1, "sent")
@@ -93,7 +95,9 @@ def test_a_letter_refused_for_now_is_tried_after_1_5_15_30_60_minutes_and_then_h
 def test_greylisting_is_given_five_minutes(ground: Ground, smtp: Smtp, server: MailServer) -> None:
     server.fails("rcpt", "450 4.7.1 greylisted")
     sent(ground.db, smtp, NOW)
-    assert the_message(ground.db).ready_at == NOW + timedelta(minutes=5)
+    again = the_message(ground.db).ready_at
+    assert again is not None
+    assert timedelta(minutes=5) <= again - NOW <= timedelta(minutes=6)
 
 
 def test_after_five_days_of_trying_a_letter_has_failed(
@@ -108,8 +112,8 @@ def test_after_five_days_of_trying_a_letter_has_failed(
         tries += 1
     row = the_message(ground.db)
     assert (row.status, row.trouble, row.answer) == ("failed", "given_up", "452 4.2.2 mailbox full")
-    assert timedelta(days=5) - timedelta(hours=1) <= now - NOW <= timedelta(days=5)
-    assert tries == 37  # by the hour, in the hours of sending
+    assert timedelta(days=5) - timedelta(hours=1.2) <= now - NOW <= timedelta(days=5)
+    assert 30 <= tries <= 45  # by the hour, in the hours of sending
     assert ground.acts()[-1] == "letter.failed"
 
 
@@ -175,7 +179,7 @@ def test_nobody_is_told_twice_when_the_matter_was_settled_while_a_letter_waited(
     server.fails("rcpt", "451 4.3.0 later")
     sent(ground.db, smtp, NOW)
     ground.settle(0, NOW + timedelta(seconds=30))
-    assert sent(ground.db, smtp, NOW + timedelta(minutes=1)) == Dealt(1, "void")
+    assert sent(ground.db, smtp, NOW + timedelta(minutes=2)) == Dealt(1, "void")
     assert server.received == []
 
 
