@@ -155,8 +155,9 @@ def send(
             os_user=os_account(),
             any_hour=any_hour,
         )
-    _print_posted(settings, done, way.place)
-    if done.failed or done.why == "paused":
+        trouble = way.trouble
+    _print_posted(settings, done, way.place, trouble)
+    if done.failed or done.why == "paused" or trouble:
         raise typer.Exit(Exit.PROBLEMS)
 
 
@@ -228,11 +229,25 @@ def _print(settings: Settings, words: Words, plain: bool, facts: dict[str, Any])
         prose((short(words) if plain else f"{words.subject}\n\n{words.text}").rstrip("\n"))
 
 
-def _print_posted(settings: Settings, done: Posted, place: str) -> None:
+def _print_posted(settings: Settings, done: Posted, place: str, trouble: str | None) -> None:
     if settings.json:
         fates = {fate: getattr(done, fate) for fate in ("sent", "void", "failed", "later")}
-        document({"place": place, **fates, "next_at": done.next_at, "why": done.why or None})
-        return
+        why = {"why": done.why or None, "place_trouble": trouble}
+        document({"place": place, **fates, "next_at": done.next_at, **why})
+    elif done.dealt or done.why:
+        _print_fates(settings, done, place)
+    elif done.next_at is None:
+        line(settings, "letters.posted_none")
+    else:
+        line(settings, "letters.posted_not_yet", at=done.next_at)
+        said = "ask" if trouble is None else "ready"
+        if not trouble:
+            line(settings, f"letters.posted_place_{said}", place=place)
+    if trouble and not settings.json:
+        line(settings, "errors.mail_folder", place=place, detail=trouble)
+
+
+def _print_fates(settings: Settings, done: Posted, place: str) -> None:
     counted = {fate: len(getattr(done, fate)) for fate in ("sent", "void", "failed")}
     line(settings, "letters.posted", **counted, place=place)
     if done.later:

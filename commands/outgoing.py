@@ -25,6 +25,13 @@ class Outgoing:
     sender: Mailbox | None
     place: str
 
+    @property
+    def trouble(self) -> str | None:
+        """Why a letter could not leave, "" when it could; None when only sending would tell."""
+        from notifications.transport import Folder
+
+        return self.transport.trouble() if isinstance(self.transport, Folder) else None
+
 
 @contextmanager
 def outgoing(settings: Settings, db: Database, folder: Path | None = None) -> Iterator[Outgoing]:

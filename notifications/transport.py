@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import tempfile
@@ -50,6 +51,18 @@ class Folder:
             detail = fault.strerror or type(fault).__name__
             raise SystemFault("mail_folder", place=str(self.root), detail=detail) from None
         return TAKEN
+
+    def trouble(self) -> str:
+        """Why the folder could not be written now, in the system's words; "" when it could.
+
+        Looks only: neither the folder nor anything in it is made.
+        """
+        found = self.root.absolute()
+        while not os.path.lexists(found) and found != found.parent:
+            found = found.parent
+        if not found.is_dir():
+            return os.strerror(errno.ENOTDIR)
+        return "" if os.access(found, os.W_OK | os.X_OK) else os.strerror(errno.EACCES)
 
     def place(self, letter: Letter) -> Path:
         """Where the letter is written; the day is Vietnam's."""

@@ -1,12 +1,14 @@
 """`lantoa mail`: a secretary reads the outbox, looks at a letter before it goes, and sends."""
 
 import email
+from datetime import UTC, datetime
 from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 
-from tests.builders import ready_database
+from storage.lifecycle import create_database
+from tests.builders import OPENED, ready_database
 from tests.conftest import Lantoa
 from workflows.definition import LetterKind
 
@@ -42,6 +44,57 @@ def test_letters_are_sent_into_a_folder_once(lantoa: Lantoa, outbox: Path) -> No
     shown = lantoa("mail", "show", 1)
     assert shown.out.startswith(read["Subject"])
     assert lantoa("mail", "show", 1, "--plain").out.startswith("Thông báo triển khai kế hoạch")
+
+
+NIGHT = ("mail", "send", "--at", "2023-02-01T22:00")
+
+
+def test_sending_at_night_says_when_letters_leave_and_that_the_folder_takes_them(
+    lantoa: Lantoa, outbox: Path
+) -> None:
+    ran = lantoa(*NIGHT)
+    assert ran.exit_code == 0
+    assert "Nothing is due to be sent until 2 February 2023, 07:30." in ran.out
+    assert f"the folder {outbox / 'mail'}, which can be written" in ran.out.replace("\n", " ")
+    assert not (outbox / "mail").exists()
+    assert "Chưa đến giờ gửi thư nào" in lantoa(*NIGHT, "--lang", "vi").out
+    assert lantoa(*NIGHT, "--json").document["place_trouble"] == ""
+
+
+def test_sending_at_night_to_what_is_no_folder_is_said_at_once(
+    lantoa: Lantoa, outbox: Path, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "file"
+    wrong.write_text("not a folder")
+    ran = lantoa(*NIGHT, "--folder", wrong / "mail")
+    assert ran.exit_code == 1
+    assert "Nothing is due" in ran.out
+    assert "Letters cannot be written" in ran.out
+    assert lantoa(*NIGHT, "--folder", wrong, "--json").document["place_trouble"] == (
+        "Not a directory"
+    )
+
+
+def test_sending_at_night_by_a_mail_server_names_the_way_to_ask_it(
+    lantoa: Lantoa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    url = f"sqlite:///{home / 'lantoa.db'}"
+    ready_database(db=create_database(url, rehearsal=False, now=OPENED)).db.close()
+    night = datetime(2023, 2, 1, 15, tzinfo=UTC)
+    monkeypatch.setattr("engine.clock.now", lambda: night)
+    monkeypatch.setenv("LANTOA_SMTP_HOST", "mail.invalid")
+    monkeypatch.setenv("LANTOA_MAIL_FROM", "vp@x.vn")
+    ran = lantoa("mail", "send")
+    assert ran.exit_code == 0
+    assert "Nothing is due to be sent until 2 February 2023, 07:30." in ran.out
+    assert "lantoa mail check" in ran.out
+
+
+def test_sending_when_no_letter_waits_says_so(lantoa: Lantoa, outbox: Path) -> None:
+    lantoa("mail", "send", "--at", "2023-02-01T09:00")
+    assert "No letter waits to be sent." in lantoa("mail", "send", "--at", "2023-02-01T09:05").out
 
 
 def test_a_letter_is_looked_at_before_there_is_a_reason_to_send_it(
