@@ -53,10 +53,15 @@ def amend(
                 "dry_run": dry_run,
                 "definition_sha256": sheet.definition_sha256,
                 "corrections": sheet.corrections,
+                "changed": list(sheet.names),
                 "dates": [_json(one) for one in sheet.dates],
             }
         )
         return
+    for way in sheet.ways:
+        if way.old.say(settings.lang) == way.new.say(settings.lang):
+            continue  # the event it hangs on has moved
+        line(settings, "commands.amend_way", deadline=way.label, old=way.old, new=way.new)
     for one in sheet.dates:
         _show(settings, one)
     said = "commands.would_amend" if dry_run else "commands.amended"
@@ -93,6 +98,8 @@ def _show(settings: Settings, one: DateImpact) -> None:
 
     line(settings, "commands.amend_date", deadline=one.label, old=one.old, new=one.new)
     line(settings, "commands.amend_counts", moved=one.moved, kept=one.kept, eased=one.eased)
+    if one.over:
+        line(settings, "commands.amend_over", n=one.over)
     line(settings, "commands.amend_letters", told=len(one.told), waiting=one.waiting)
     heads = ("rung", "letter_kind", "old_day", "new_day", "standing")
     cells = [
@@ -121,11 +128,13 @@ def _standing(settings: Settings, rung: RungMoved) -> str:
 def _json(one: DateImpact) -> dict[str, object]:
     return {
         "deadline": one.deadline,
+        "period": one.period or None,
         "from": one.old.due_at,
         "to": one.new.due_at,
         "moved": one.moved,
         "kept": one.kept,
         "eased": one.eased,
+        "over": one.over,
         "told": list(one.told),
         "waiting": one.waiting,
         "rungs": [

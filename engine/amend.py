@@ -14,7 +14,7 @@ from engine.advance import locked
 from engine.duties import ladder_of
 from engine.editions import Edition, edition, made_ready
 from engine.for_committee import refused_unless_for_committee
-from engine.impact import DateImpact, Shift, corrections, shifts
+from engine.impact import DateImpact, Shift, Shifts, WayMoved, corrections, shifts
 from engine.known import known_plan
 from engine.ladder import first_at
 from engine.move import Actor
@@ -31,15 +31,29 @@ from workflows import sealing
 from workflows.definition import Definition
 from workflows.difference import Place, differences
 from workflows.errors import WrongUsage
+from workflows.explain.due_dates import SaidByPlan
+from workflows.periods import in_period
 from workflows.verdict import Refusal
+
+NAMED = 5
+"""So many records are named in a refusal; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """What was done, or would be; ``corrections`` counts the letters about it."""
+    """What was done, or would be.
+
+    Attributes:
+        names: the deadlines that change.
+        ways: those of them that say no day of the plan's own, as they were said and will be.
+        dates: the dates that follow, as far as somebody owes by them.
+        corrections: how many letters tell of it.
+    """
 
     plan: str
     definition_sha256: str
+    names: tuple[str, ...]
+    ways: tuple[WayMoved, ...]
     dates: tuple[DateImpact, ...]
     corrections: int
 
@@ -48,10 +62,12 @@ def amendment(db: Database, plan: str, definition: Definition, now: datetime) ->
     """The impact sheet: what ``amend`` would do at ``now`` (aware); changes nothing."""
     with db.read() as work:
         found = known_plan(work, plan)
-        old, new = _editions(work, found, definition, now)
-        planned = shifts(work, found, old, new, now)
+        change = _change(work, found, definition, now)
+        planned = _shifts(work, found, change, now)
     told = sum(len(one.told) for one in planned.open)
-    return Amended(plan, new.definition_sha256, planned.dates, told)
+    return Amended(
+        plan, change.new.definition_sha256, change.names, change.ways, planned.dates, told
+    )
 
 
 def amend(
@@ -74,20 +90,24 @@ def amend(
         source: the amended file as written, kept beside the sealed definition.
         ground: why, and by which paper.
 
+    What is counted from a state moves record by record, each from the day it entered the state;
+    what comes back moves in every period, those that run and those to come.
+
     Raises NotFound for an unknown plan; WrongUsage when the plan is closed, no date differs,
-    anything but dates does, a date moves into the past, or one that has no day of its own in the
-    plan (counted from a state, or recurring) changes.
+    anything but dates does, a date moves into the past, a date becomes one that is counted from a
+    state, or a tentative window becomes a day or a day a window.
     """
     if not ground.reason.strip() or not ground.paper.strip():
         raise WrongUsage("ground_missing")
     with db.write() as work:
         gathering, head = locked(work, known_plan(work, plan), actor, now)
         found = gathering.plan
-        old, new = _editions(work, found, definition, now)
+        change = _change(work, found, definition, now)
+        old, new = change.old, change.new
         refusal = refused_unless_for_committee(gathering, old, head, "amend")
         if refusal is not None:
             return refusal
-        planned = shifts(work, found, old, new, now)
+        planned = _shifts(work, found, change, now)
         _run(work, found, new, source, now)
         _give(work, new, planned.open, now)
         for one in planned.eased:
@@ -97,9 +117,11 @@ def amend(
             "definition": new.definition_sha256,
             "calendar": new.calendar_sha256,
             "was": old.definition_sha256,
+            "changed": list(change.names),
             "dates": [
                 {
                     "deadline": one.deadline,
+                    **({"period": one.period} if one.period else {}),
                     "from": instant_text(one.old.due_at),
                     "to": instant_text(one.new.due_at),
                     "moved": one.moved,
@@ -115,13 +137,32 @@ def amend(
             letter for one in planned.open for letter in corrections(found.id, one, after.seq)
         ]
         enqueue_many(work, letters, now)
-    return Amended(plan, new.definition_sha256, planned.dates, len(letters))
+    return Amended(
+        plan, new.definition_sha256, change.names, change.ways, planned.dates, len(letters)
+    )
 
 
-def _editions(
-    work: Work, plan: PlanRow, definition: Definition, now: datetime
-) -> tuple[Edition, Edition]:
+@dataclass(frozen=True, slots=True)
+class _Change:
     """What the plan runs and what it would run, on the calendar it was opened with."""
+
+    old: Edition
+    new: Edition
+    names: tuple[str, ...]
+
+    @property
+    def ways(self) -> tuple[WayMoved, ...]:
+        was, will = self.old.definition, self.new.definition
+        return tuple(
+            WayMoved(
+                name, will.deadlines[name].label, SaidByPlan(was, name), SaidByPlan(will, name)
+            )
+            for name in self.names
+            if self.old.due[name] is None
+        )
+
+
+def _change(work: Work, plan: PlanRow, definition: Definition, now: datetime) -> _Change:
     if plan.closed_at is not None:
         raise WrongUsage("plan_closed", plan=plan.code)
     old = edition(work, plan.edition_id)
@@ -129,38 +170,50 @@ def _editions(
     others = tuple(".".join(place) for place in changed if not _is_date(place))
     if others:
         raise WrongUsage("amend_only_dates", plan=plan.code, places=others)
-    names = _touched(old, {place[1] for place in changed})
-    counted = [name for name in names if name in old.moving]
-    if counted:
-        labels = tuple(old.definition.deadlines[name].label for name in counted)
-        raise WrongUsage("amend_counted_date", plan=plan.code, deadlines=labels)
     if not changed:
         raise WrongUsage("amend_nothing", plan=plan.code)
     sealed = sealing.seal(definition, old.calendar)
     new = made_ready(definition, old.calendar, sealed.definition_sha256, sealed.calendar_sha256)
+    names = _touched(old, new, {place[1] for place in changed})
     for name in names:
         _movable(old, new, name, now)
-    return old, new
+    return _Change(old, new, names)
 
 
-def _touched(old: Edition, named: set[str]) -> list[str]:
+def _shifts(work: Work, plan: PlanRow, change: _Change, now: datetime) -> Shifts:
+    planned = shifts(work, plan, change.old, change.new, change.names, now)
+    if planned.made_late:
+        labels = tuple(
+            dict.fromkeys(
+                in_period(change.new.definition.deadlines[one.duty.deadline].label, one.period)
+                for one in planned.made_late
+            )
+        )
+        records = tuple(one.record for one in planned.made_late[:NAMED])
+        said = {"n": len(planned.made_late), "deadlines": labels, "records": records}
+        raise WrongUsage("amend_made_late", **said)
+    return planned
+
+
+def _touched(old: Edition, new: Edition, named: set[str]) -> tuple[str, ...]:
     """The deadlines that a change of these deadlines and anniversaries moves."""
-    return [
+    return tuple(
         name
         for name, deadline in old.definition.deadlines.items()
-        if name in named or deadline.due.anniversary in named
-    ]
+        if name in named
+        or named & {deadline.due.anniversary, new.definition.deadlines[name].due.anniversary}
+    )
 
 
 def _movable(old: Edition, new: Edition, name: str, now: datetime) -> None:
-    """A day can become another day to come, and a tentative window another window."""
+    """A date can become another date to come, and a tentative window another window."""
     was, will = old.definition.deadlines[name], new.definition.deadlines[name]
-    if was.due.window and will.due.window:
-        return
-    due_at = new.due[name]
-    if due_at is None or old.due[name] is None:
+    if (was.due.window is None) != (will.due.window is None):
+        raise WrongUsage("amend_window", deadline=will.label)
+    if will.due.relative and not was.due.relative:  # nobody kept when the records entered it
         raise WrongUsage("amend_day_only", deadline=will.label)
-    if due_at <= now:
+    due_at = new.due[name]
+    if due_at is not None and due_at <= now:
         raise WrongUsage("amend_into_past", deadline=will.label, at=due_at)
 
 

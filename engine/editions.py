@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -84,6 +84,21 @@ class Edition:
         if not period:
             return self.due
         return _due_in_period(self, track, period)
+
+    def due_of(
+        self, deadline: str, period: str, counted_from: date | None = None
+    ) -> datetime | None:
+        """The due instant of one obligation, as the plan says it; None where it says no day.
+
+        Args:
+            period: the key of its record's period, empty without one.
+            counted_from: the day on which its record entered the state the date is counted from.
+        """
+        rules = self.definition.deadlines[deadline]
+        if rules.due.relative:
+            found = reckon(rules.due, self.definition, self.calendar, entered=counted_from)
+            return None if found is None else found.due_at
+        return self.due_in(rules.track, period)[deadline]
 
     @cached_property
     def needs(self) -> Mapping[tuple[str, str], Needs]:

@@ -88,7 +88,7 @@ def extend(
         date = {"duty_id": duty.id, "due_at": due_at, "next_at": next_at, "extended": True}
         give_dates(work, [date], now)
         said = {"from": instant_text(duty.due_at), "to": instant_text(due_at)}
-        shift = shift_of(work, duty, due_at)
+        shift = shift_of(work, duty, found.row.period, due_at)
         entry = _entry(found, "duty.extended", said, ground, actor, now)
         after = seal(work, found.head, [entry])
         enqueue_many(work, corrections(duty.plan_id, shift, after.seq), now)

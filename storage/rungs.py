@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, literal_column, or_, select, update
 
 from storage.conflict import insert
 from storage.duties import DUTY, IS_OPEN, DutyRow, duty_row
@@ -126,10 +126,10 @@ def firings_of(work: Work, duty_id: int, due_rev: int) -> tuple[FiringRow, ...]:
     return tuple(FiringRow(r, fate, instant(planned), instant(at)) for r, fate, planned, at in rows)
 
 
-def fired_in_plan(work: Work, plan_id: int) -> dict[tuple[str, int], int]:
-    """For how many obligations each rung fired for the date they have: by deadline and rung."""
+def fired_in_plan(work: Work, plan_id: int) -> frozenset[tuple[int, int]]:
+    """Which rungs fired for the date their obligation has: ids of obligations, places of rungs."""
     rows = work.all(_FIRED_IN_PLAN, plan_id=plan_id)
-    return {(deadline, rung): count for deadline, rung, count in rows}
+    return frozenset((duty_id, rung) for duty_id, rung in rows)
 
 
 def became_of_letters(work: Work, duty_id: int, due_rev: int) -> tuple[LetterFate, ...]:
@@ -241,10 +241,9 @@ _FIRINGS = (
 )
 
 _FIRED_IN_PLAN = (
-    select(_O.c.deadline, _F.c.rung, func.count())
+    select(_O.c.id, _F.c.rung)
     .join(_F, and_(_F.c.obligation_id == _O.c.id, _F.c.due_rev == _O.c.due_rev))
     .where(_O.c.plan_id == bindparam("plan_id"), _F.c.status == "fired")
-    .group_by(_O.c.deadline, _F.c.rung)
 )
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from engine import recurring
 from engine.advance import Advanced, advance
-from engine.amend import Amended, amend, amendment
+from engine.amend import Amended, amend
 from engine.bulk import advance_many
 from engine.closing import close_plan
 from engine.committees import found
@@ -43,7 +43,7 @@ from storage.work import Work
 from tests.dated_plan import DATED, people
 from workflows.calendar_source import vietnam_calendar
 from workflows.definition import Due, LetterKind
-from workflows.errors import NotFound, WrongUsage
+from workflows.errors import NotFound
 from workflows.reading import read_plan
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -302,14 +302,6 @@ def test_the_plan_may_move_one_years_event(running: Running) -> None:
     (exchange,) = running.owed(now, "exchange")
     assert exchange.last_good_day == date(2023, 5, 10)
     assert "(19/5/2023, năm nay chuyển sang 17/5/2023)" in exchange.how.say("vi")
-
-
-def test_a_date_of_each_record_is_not_moved_for_all(running: Running) -> None:
-    other = read_plan(DATED.replace("10wd", "15wd").encode(), "dated.yaml").definition
-    assert other is not None
-    with pytest.raises(WrongUsage) as refused:
-        amendment(running.db, "dated-2023", other, local(2, 1))
-    assert "Thẩm định mô hình" in refused.value.sentence("vi")
 
 
 def test_an_extension_is_said_beside_the_working_out(running: Running) -> None:

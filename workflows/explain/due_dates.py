@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from i18n.dates import before_words, date_words
-from workflows.definition import Deadline
+from i18n.language import Lang
+from workflows.definition import Deadline, Definition
 from workflows.definition.dates import stretch
 from workflows.definition.scalars import LAST, LAST_WORKING, WEEKDAYS
 from workflows.explain.sections import Teller
+
+
+@dataclass(frozen=True, slots=True)
+class SaidByPlan:
+    """When something is due, as a plan says it; a fact of any sentence."""
+
+    definition: Definition
+    deadline: str
+
+    def say(self, lang: Lang, /) -> str:
+        """The plan's own way of saying the date."""
+        return due_words(Teller(self.definition, lang), self.definition.deadlines[self.deadline])
 
 
 def due_words(teller: Teller, deadline: Deadline) -> str:
