@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.context import Settings
-from commands.output import document, line, table
+from commands.output import document, line, prose, table
 from commands.session import acting, now, opened, os_account
 
 if TYPE_CHECKING:
-    from engine.inbox import Waiting
+    from engine.inbox import Inbox, Waiting
 
 app = typer.Typer()
+
+OFFERED = 10
+"""Obligations whose command is written out; the others are typed in the same way."""
 
 
 @app.command("inbox")
@@ -41,7 +45,9 @@ def inbox(
             }
             for one in mine.waiting
         ]
-        document({"owed": [owed_json(one) for one in mine.owed], "waiting": waiting})
+        offered = mine.unacknowledged
+        owed = [{**owed_json(one), "can_acknowledge": one in offered} for one in mine.owed]
+        document({"owed": owed, "waiting": waiting})
         return
     line(settings, "commands.inbox_owed", n=len(mine.owed))
     heads = [
@@ -53,18 +59,26 @@ def inbox(
         for one in mine.owed
     ]
     table(settings, heads, rows)
+    _offer_to_acknowledge(settings, mine, officer)
     line(settings, "commands.inbox_waiting", n=len(mine.waiting))
     heads = [f"commands.columns.{head}" for head in ("record", "unit", "state", "moves")]
-    moves = [
-        (
-            one.record,
-            one.unit,
-            one.state_label,
-            ", ".join(f"{label.say(settings.lang)} ({name})" for name, label in one.triggers),
-        )
-        for one in mine.waiting
-    ]
+    moves = [(one.record, one.unit, one.state_label, _moves(one, settings)) for one in mine.waiting]
     table(settings, heads, moves)
+
+
+def _offer_to_acknowledge(settings: Settings, mine: Inbox, officer: str | None) -> None:
+    """What to type to say that one knows, for each obligation: it is copied as it stands."""
+    offered = mine.unacknowledged
+    if not offered:
+        return
+    line(settings, "commands.inbox_acknowledge", n=len(offered))
+    owed = Counter(one.record for one in mine.owed)
+    for one in offered[:OFFERED]:
+        which = f" --deadline {one.deadline}" if owed[one.record] > 1 else ""
+        acting_as = f" --as {officer}" if officer else ""
+        prose(f"  lantoa record acknowledge {one.record}{which}{acting_as}")
+    if len(offered) > OFFERED:
+        line(settings, "commands.inbox_acknowledge_more", n=len(offered) - OFFERED)
 
 
 def _moves(one: Waiting, settings: Settings) -> str:

@@ -20,13 +20,7 @@ from workflows.errors import LantoaError
 from workflows.verdict import Refusal, Verdict
 
 _ACTS_BESIDE_MOVES = frozenset(
-    ("attach", "decision", "extend", "waive", "amend", "close", "open", "import")
-)
-
-
-def show_refusal(settings: Settings, refusal: Refusal, move: str) -> None:
-    """The refused ``move``, in words, and all its verdicts, the failing ones first to be read."""
-    if refusal.trigger in (
+    (
         "attach",
         "decision",
         "extend",
@@ -35,7 +29,16 @@ def show_refusal(settings: Settings, refusal: Refusal, move: str) -> None:
         "close",
         "open",
         "import",
-    ):
+        "acknowledge",
+        "release",
+        "withhold",
+    )
+)
+
+
+def show_refusal(settings: Settings, refusal: Refusal, move: str) -> None:
+    """The refused ``move``, in words, and all its verdicts, the failing ones first to be read."""
+    if refusal.trigger in _ACTS_BESIDE_MOVES:
         line(settings, f"commands.refused_{refusal.trigger}", record=refusal.record)
     elif not refusal.record:
         line(settings, "commands.refused_propose")

@@ -15,6 +15,9 @@ from storage.records import RecordRow
 from workflows.definition import Definition
 from workflows.verdict import Refusal, Verdict
 
+OF_COMMITTEE = "authority_of_committee"
+OF_ROLES = "authority_of_roles"
+
 
 def refused_unless_for_committee(
     gathering: Gathering, edition: Edition, head: Head, trigger: str, row: RecordRow | None = None
@@ -26,9 +29,8 @@ def refused_unless_for_committee(
         trigger: what was tried, as the refusal names it.
         row: the record it was tried on, if it was one.
     """
-    return refused_unless_holding(
-        _of_committee(edition.definition), gathering, edition, head, trigger, row
-    )
+    wanted = _of_committee(edition.definition)
+    return _refused(wanted, OF_COMMITTEE, gathering, edition, head, trigger, row)
 
 
 def refused_unless_for_office(
@@ -48,10 +50,27 @@ def refused_unless_holding(
     row: RecordRow | None = None,
 ) -> Refusal | None:
     """The same for acts of whoever holds one of the roles ``wanted``, for the unit of ``row``."""
+    return _refused(wanted, OF_ROLES, gathering, edition, head, trigger, row)
+
+
+def not_for_committee(definition: Definition, actor: Actor) -> Verdict:
+    """That the actor holds no role of the committee, and who does."""
+    return _not_holding(_of_committee(definition), OF_COMMITTEE, definition, actor)
+
+
+def _refused(
+    wanted: Sequence[str],
+    code: str,
+    gathering: Gathering,
+    edition: Edition,
+    head: Head,
+    trigger: str,
+    row: RecordRow | None,
+) -> Refusal | None:
     held = gathering.roles(edition, row.unit_id) if row else gathering.committee_roles(edition)
     if held.intersection(wanted):
         return None
-    verdict = _not_holding(wanted, edition.definition, gathering.actor)
+    verdict = _not_holding(wanted, code, edition.definition, gathering.actor)
     body: dict[str, object] = {"trigger": trigger, "verdicts": [verdict.sealed()]}
     if row is not None:
         body["record"] = row.code
@@ -60,16 +79,11 @@ def refused_unless_holding(
     return Refusal(row.code if row else "", trigger, (verdict,))
 
 
-def not_for_committee(definition: Definition, actor: Actor) -> Verdict:
-    """That the actor holds no role of the committee, and who does."""
-    return _not_holding(_of_committee(definition), definition, actor)
-
-
 def _of_committee(definition: Definition) -> tuple[str, ...]:
     return tuple(name for name, role in definition.roles.items() if role.of == "committee")
 
 
-def _not_holding(wanted: Sequence[str], definition: Definition, actor: Actor) -> Verdict:
+def _not_holding(wanted: Sequence[str], code: str, definition: Definition, actor: Actor) -> Verdict:
     labels = role_labels(definition, wanted)
     said = {"allowed": Either(labels), "actor": actor.code}
-    return Verdict("authority", "authority_of_committee", False, cleared_by=labels, facts=said)
+    return Verdict("authority", code, False, cleared_by=labels, facts=said)

@@ -42,6 +42,12 @@ class Inbox:
     owed: tuple[Owed, ...]
     waiting: tuple[Waiting, ...]
 
+    @property
+    def unacknowledged(self) -> tuple[Owed, ...]:
+        """What the officer may say they know of (``engine.acknowledge``): not yet late, and nobody
+        has said so. Whoever owes may say it, and nothing else is in an inbox."""
+        return tuple(one for one in self.owed if not one.late and one.acknowledged_at is None)
+
 
 def inbox(db: Database, officer_id: int, now: datetime) -> Inbox:
     """What an officer can do now in the plans that run.
