@@ -2,78 +2,71 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
+import multiprocessing
 import sys
-from collections.abc import Iterable
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
+from multiprocessing.connection import Connection
 
 from engine.watch import tick
 from storage.lifecycle import open_database
 
-ROOT = Path(__file__).parent.parent
+if sys.platform == "win32":
+    _PROCESSES = multiprocessing.get_context("spawn")
+else:  # forked by a server that has loaded this module and nothing else: ready at once
+    _PROCESSES = multiprocessing.get_context("forkserver")
 
 
 class Watch:
     """Such a process, from outside."""
 
     def __init__(self, url: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.ticking", url],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        _PROCESSES.set_forkserver_preload([__name__])
+        self._line, theirs = _PROCESSES.Pipe()
+        self._process = _PROCESSES.Process(target=serve, args=(url, theirs))
+        self._process.start()
+        theirs.close()
 
     def look(self, now: datetime) -> None:
         """Let it tick; returns at once."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{now.isoformat()}\n")
-        self.process.stdin.flush()
+        self._line.send(now)
 
     def answer(self) -> dict[str, int]:
-        """What its last tick did."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, "the watch died"
-        told: dict[str, int] = json.loads(line)
+        """What its last tick did; EOFError when it died over it."""
+        told: dict[str, int] = self._line.recv()
         return told
 
     def kill(self) -> None:
         """As a machine that loses power."""
-        self.process.kill()
+        self._process.kill()
         self._ended()
 
     def end(self) -> None:
         """Let it finish."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
+        self._line.close()
         self._ended()
 
     def _ended(self) -> None:
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                stream.close()
-        self.process.wait(timeout=30)
+        self._line.close()
+        self._process.join(timeout=30)
+        assert self._process.exitcode is not None, "it does not end"
+        self._process.close()
 
 
-def serve(url: str, instants: Iterable[str]) -> None:
-    """Tick at each instant, one a line."""
-    with closing(open_database(url)) as db:
-        for line in instants:
-            done = tick(db, datetime.fromisoformat(line.strip()))
-            told = {
-                "fired": done.fired,
-                "messages": done.messages,
-                "stopped": done.stopped,
-                "aside": len(done.put_aside),
-            }
-            sys.stdout.write(json.dumps(told) + "\n")
-            sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    serve(sys.argv[1], sys.stdin)
+def serve(url: str, line: Connection) -> None:
+    """Tick at each instant, until no more can come."""
+    with closing(open_database(url)) as db, closing(line):
+        while True:
+            try:
+                now = line.recv()
+            except EOFError:
+                return
+            done = tick(db, now)
+            line.send(
+                {
+                    "fired": done.fired,
+                    "messages": done.messages,
+                    "stopped": done.stopped,
+                    "aside": len(done.put_aside),
+                }
+            )

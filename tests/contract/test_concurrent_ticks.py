@@ -102,7 +102,7 @@ def everything_once(ground: Ground, units: int) -> None:
 def two_processes_fire_everything_once(database: Database, url: str, units: int) -> None:
     """Two watches as real processes; one of them is killed in the middle of each day's work."""
     ground = run_plan(database, units)
-    steady, frail = Watch(url), Watch(url)
+    steady, frail, kills = Watch(url), Watch(url), 0
     try:
         for day in DAYS:
             for _ in ("the day", "the day after its flood was released"):
@@ -110,6 +110,7 @@ def two_processes_fire_everything_once(database: Database, url: str, units: int)
                 frail.look(day)
                 if not database_is_quiet(ground, day):
                     frail.kill()
+                    kills += 1
                     frail = Watch(url)
                     frail.look(day)
                 told = [steady.answer(), frail.answer()]
@@ -120,13 +121,13 @@ def two_processes_fire_everything_once(database: Database, url: str, units: int)
     finally:
         steady.end()
         frail.end()
+    assert kills == len(DAYS)
     everything_once(ground, units)
 
 
 def database_is_quiet(ground: Ground, day: datetime) -> bool:
-    """Waits until the day's first rungs have fired; False then, True when nothing comes, as when
-    they are held for a flood."""
-    until = time.monotonic() + 5
+    """Waits until the day's first rungs have fired, False, or are held for a flood, True."""
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         with ground.db.read() as work:
             rows = work.sql(
@@ -139,7 +140,7 @@ def database_is_quiet(ground: Ground, day: datetime) -> bool:
         if held:
             return True
         time.sleep(0.005)
-    return True
+    raise AssertionError("neither fires nor is held")
 
 
 @pytest.mark.timeout(600)
