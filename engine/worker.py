@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from engine import clock
 from workflows.errors import LantoaError
@@ -62,7 +62,7 @@ class Worker:
         now = clock.now()
         self._scheduler.add_job(
             self._run,
-            IntervalTrigger(seconds=self._every.total_seconds(), start_date=now),
+            _Every(self._every),
             id=self.name,
             executor=self.name,
             next_run_time=now,
@@ -118,3 +118,18 @@ class Worker:
         told = {"worker": self.name, "trouble": code, "retry_in": pause}
         _log.error("trouble", exc_info=fault, **told) if fault else _log.warning("trouble", **told)
         self.wake(pause)
+
+
+class _Every(BaseTrigger):  # type: ignore[misc]  # it comes without types
+    """Again so long after each look, however many were missed.
+
+    APScheduler's own interval counts through every look that was missed: millions of them, after
+    a clock that stood at 1970 was set.
+    """
+
+    def __init__(self, pause: timedelta) -> None:
+        self._pause = pause
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """As APScheduler asks for it; the first look is given with the job."""
+        return now if previous is None else now + self._pause

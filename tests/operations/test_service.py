@@ -180,6 +180,18 @@ def test_what_fails_is_tried_again_after_ever_longer_pauses() -> None:
     assert pauses[1] >= 1.8
 
 
+def test_a_clock_that_stood_at_1970_makes_up_for_no_look_that_was_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scheduler, looks = BackgroundScheduler(timezone=UTC), []
+    monkeypatch.setattr("engine.clock.now", lambda: datetime(1970, 1, 2, tzinfo=UTC))
+    every = timedelta(seconds=1)
+    Worker("one", lambda: looks.append("looked"), every, scheduler, threading.Event()).start()
+    scheduler.start()
+    until(lambda: len(looks) == 2, patience=10)
+    scheduler.shutdown()
+
+
 def test_a_dead_man_s_handle_that_breaks_stops_nothing(tmp_path: Path) -> None:
     DeadMan(tmp_path / "no" / "such" / "folder", "http://127.0.0.1:9/secret").tell()
     alive = tmp_path / "alive"
