@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 CATALOGUES := $(wildcard i18n/locale/*/LC_MESSAGES/*.po)
 
+# Tests and the demonstration start many processes; without bytecode each compiles all it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DELETE_ON_ERROR:
 .PHONY: demo test long lint types contracts check bench lock golden clean
 

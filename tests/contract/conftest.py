@@ -31,7 +31,15 @@ def server() -> Iterator[Callable[[str], str]]:
         # Not below pytest's own folders: another session may clear those away under the server.
         folder = tempfile.mkdtemp(prefix="lantoa-pg-")
         started = get_server(folder)
-    yield lambda name: started.get_uri(database=name)
+
+    def named(name: str) -> str:
+        return started.get_uri(database=name)
+
+    # No test pulls the machine's plug: what a crashed disk would keep is PostgreSQL's own affair.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _on_server(named, f"ALTER SYSTEM SET {setting} = off")
+    _on_server(named, "SELECT pg_reload_conf()")
+    yield named
     started.cleanup()
     shutil.rmtree(folder)
 

@@ -1,6 +1,7 @@
 """What holds on every day of every calendar."""
 
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,8 @@ SPECIAL = st.builds(
         en=st.text("ab\u0301 ", min_size=1).map("x".join).map(lambda text: "x" + text),
     ),
     certainty=st.sampled_from(Certainty),
-    decree=st.text(max_size=8).filter(str.isprintable),
+    # What is sealed is in Unicode's composed form, as everything read from a file is.
+    decree=st.text(max_size=8).filter(str.isprintable).map(lambda text: normalize("NFC", text)),
 )
 CALENDARS = st.builds(
     Calendar,
