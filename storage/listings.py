@@ -32,6 +32,7 @@ class ListedRecord:
     version: int
     form: str
     entered_at: str
+    period: str
 
 
 _LISTED = (
@@ -46,6 +47,7 @@ _LISTED = (
         _r.version,
         _r.form,
         _r.entered_at,
+        _r.period,
     )
     .join_from(table_of(Record), table_of(Unit), _u.id == _r.unit_id)
     .join(table_of(Plan), _p.id == _r.plan_id)

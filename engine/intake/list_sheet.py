@@ -16,11 +16,11 @@ import xlsxwriter
 
 from engine.intake.list_form import CODE, SHEET, ListColumn, heading, list_columns, takes_new
 from i18n.catalog import say
-from i18n.dates import before_words
 from i18n.language import Lang
 from i18n.text import Text
 from workflows.definition import Collects, Definition, FieldType
 from workflows.filling import Value
+from workflows.periods import in_period
 
 BLANK_ROWS = 15
 FIRST_FIELD = 2
@@ -39,12 +39,19 @@ _WIDTHS = {
 
 @dataclass(frozen=True, slots=True)
 class UnitList:
-    """What one list is about: its unit, its own record, and the records known so far."""
+    """What one list is about: its unit, its own record, and the records known so far.
+
+    Attributes:
+        period: of a list that comes back, the key of its period; else empty.
+        dues: its dates, each to be said in words; with a name where it is not the list's own.
+    """
 
     track: str
     record: str
     unit: str
     unit_name: Text
+    period: str
+    dues: tuple[tuple[Text | None, object], ...]
     rows: tuple[tuple[str, Mapping[str, Value]], ...]
 
 
@@ -104,18 +111,17 @@ class _Writer:
         wide = self._wide()
         issuer = definition.issuer.say(lang)
         self._line(issuer.upper() if lang == "vi" else issuer, 20, bold=True, **middle)
-        title = definition.tracks[one.track].label.say(lang)
+        title = in_period(definition.tracks[one.track].label, one.period).say(lang)
         self._line(title.upper(), 30, bold=True, font_size=16, font_color=_HEAD, **middle)
         plan = definition.title.say(lang)
         self._line(plan, 18 * (1 + len(plan) // wide), italic=True, **middle)
         unit = say("lists.unit", lang, unit=one.unit_name.say(lang), code=one.unit)
         self._line(unit, 22, bold=True, font_size=13)
-        for deadline in definition.deadlines.values():
-            due = deadline.due.instant(definition.zone)
-            if deadline.track == one.track and due is not None:
-                to = definition.addressee or definition.roles[definition.receiving_office].label
-                said = say("lists.due", lang, to=to, when=before_words(due, lang))
-                self._line(said, 20, bold=True, font_color=_HEAD)
+        to = definition.addressee or definition.roles[definition.receiving_office].label
+        for what, when in one.dues:
+            code, whom = ("lists.due", to) if what is None else ("lists.due_besides", what)
+            said = say(code, lang, to=whom, when=when)
+            self._line(said, 20 * (1 + len(said) // wide), bold=True, font_color=_HEAD)
         how = say(
             "lists.new_rows" if takes_new(definition, self.collects) else "lists.known_rows", lang
         )

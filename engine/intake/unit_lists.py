@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
+from engine.due_date import due_date
 from engine.editions import edition
 from engine.intake.list_form import list_track
 from engine.intake.list_sheet import UnitList
 from engine.known import known_plan
 from i18n.text import Text
-from storage.listings import listed_records
+from storage.duties import DutyRow, owed_in_plan
+from storage.listings import ListedRecord, listed_records
 from storage.people import units
 from storage.work import Work
 from workflows.definition import Definition, Track
+from workflows.explain.due_dates import SaidByPlan
 
 
 def unit_lists(
@@ -39,6 +43,7 @@ def unit_lists(
         if record.state in from_states:
             rows.setdefault(record.unit, []).append((record.code, json.loads(record.form)))
     still = to_send(track)
+    owed = _owed(work, plan.id)
     day = now.astimezone(begun.zone).date()
     names = {one.code: one for one in units(work, plan.committee_id, day)}
     lists = [
@@ -46,6 +51,8 @@ def unit_lists(
             track=chosen,
             record=record.code,
             unit=record.unit,
+            period=record.period,
+            dues=_dues(begun.definition, track, owed.get(record.code, ()), record),
             unit_name=Text(vi=names[record.unit].name_vi, en=names[record.unit].name_en),
             rows=tuple(rows.get(record.unit, ())),
         )
@@ -55,12 +62,42 @@ def unit_lists(
     return begun.definition, lists
 
 
+def _owed(work: Work, plan_id: int) -> dict[str, list[DutyRow]]:
+    """What is still owed, by record."""
+    found: dict[str, list[DutyRow]] = {}
+    for row in owed_in_plan(work, plan_id, state="open"):
+        found.setdefault(row.record, []).append(row.duty)
+    return found
+
+
+def _dues(
+    definition: Definition, track: Track, owed: Iterable[DutyRow], of: ListedRecord
+) -> tuple[tuple[Text | None, object], ...]:
+    """The dates of a list, as the unit has them; what is owed besides the list bears its name."""
+    dates = {one.deadline: due_date(definition, one.deadline, one.due_at) for one in owed}
+    found: list[tuple[Text | None, object]] = []
+    for name, deadline in definition.deadlines.items():
+        for_kind = not deadline.unit_kinds or of.unit_kind in deadline.unit_kinds
+        if name in dates:
+            sending = deadline.quota is None
+            found.append((None if sending else deadline.label, dates[name]))
+        elif (
+            deadline.due.window
+            and for_kind
+            and definition.tracks[deadline.track] is track
+            and of.state in deadline.owed_in
+        ):
+            found.append((None, SaidByPlan(definition, name)))
+    return tuple(found)
+
+
 def to_send(track: Track) -> tuple[str | None, ...]:
     """The states in which a list is still the unit's to send."""
     send = track.collects.send if track.collects else None
     return track.transitions[send].source if send else (track.initial(),)
 
 
-def list_name(plan: str, track: str, unit: str) -> str:
+def list_name(plan: str, track: str, unit: str, period: str = "") -> str:
     """The name of a unit's list as a file: plain ASCII, without a folder."""
-    return re.sub(r"[^A-Za-z0-9_.-]", "_", f"{plan}-{track}-{unit}") + ".xlsx"
+    named = "-".join(part for part in (plan, track, unit, period) if part)
+    return re.sub(r"[^A-Za-z0-9_.-]", "_", named) + ".xlsx"

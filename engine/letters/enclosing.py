@@ -58,28 +58,35 @@ def _list(ground: Ground, facts: LetterFacts) -> _Made | None:
     """To officers of the unit, while the list is still theirs to send (001-18, 001-26)."""
     if not isinstance(facts, WITH_A_LIST) or facts.reader.unit is None:
         return None
-    track = _list_track(ground)
-    if track is None:
+    asked = _asked_list(ground)
+    if asked is None:
         return None
+    code, track, period = asked
     plan, unit = ground.plan.code, ground.of_unit().code
-    name = list_name(plan, track, unit)
+    name = list_name(plan, track, unit, period)
 
     def make(lang: Lang) -> Attachment:
         definition, lists = unit_lists(ground.work, plan, track, ground.now, unit=unit)
-        return Attachment(name, SHEET, list_bytes(definition, lists[0], lang))
+        own = next(one for one in lists if one.record == code)
+        return Attachment(name, SHEET, list_bytes(definition, own, lang))
 
     return Enclosed(name, "list"), make
 
 
-def _list_track(ground: Ground) -> str | None:
-    """The list the letter asks for, if it is still to be sent: its record's own, at the opening
-    the one due first."""
-    asked = ground.record or next(iter(owed(ground)), None)
-    if asked is None:
+def _asked_list(ground: Ground) -> tuple[str, str, str] | None:
+    """Record, track and period of the list the letter asks for, if it is still to be sent: its
+    record's own, at the opening the one due first."""
+    first = next(iter(owed(ground)), None)
+    if ground.record is not None:
+        asked = ground.record
+        code, track, state, period = asked.code, asked.track, asked.state, asked.period
+    elif first is not None:
+        code, track, state, period = first.record, first.track, first.state, first.period
+    else:
         return None
-    known = ground.definition.tracks.get(asked.track)
-    waits = known is not None and known.collects is not None and asked.state in to_send(known)
-    return asked.track if waits else None
+    known = ground.definition.tracks.get(track)
+    waits = known is not None and known.collects is not None and state in to_send(known)
+    return (code, track, period) if waits else None
 
 
 # --- the calendar --------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import TypedDict, TypeVar
 
 from engine.addressing import officers_for
+from engine.due_date import due_date
 from engine.editions import Edition, edition, edition_named
 from i18n.text import Text
-from notifications.facts import Contact, DueDate, Duty, PlanNamed, Reader, Target
+from notifications.facts import Contact, Duty, PlanNamed, Reader, Target
 from storage.duties import DutyRow, OwedRow, owed_in_plan
 from storage.mail import MessageRow
 from storage.people import OfficerRow, UnitRow, officer_by_id, unit_by_id
@@ -205,19 +206,8 @@ def named(ground: Ground, duty: DutyRow, period: str | None = None) -> Duty:
     deadline = definition.deadlines[duty.deadline]
     counted = definition.quotas.get(deadline.quota or "")
     paper = counted.label if counted else definition.tracks[deadline.track].label
-    date = due(definition, duty.deadline, duty.due_at)
+    date = due_date(definition, duty.deadline, duty.due_at)
     return Duty(in_period(deadline.label, period), in_period(paper, period), date)
-
-
-def due(definition: Definition, deadline: str, due_at: datetime) -> DueDate:
-    """As the plan words it; an extended date is said strictly, as it is kept.
-
-    A day that was reckoned is a last good day, so the letter says "hết ngày".
-    """
-    planned = definition.deadlines[deadline].due
-    as_planned = planned.instant(definition.zone) == due_at
-    through = planned.through is not None and as_planned
-    return DueDate(due_at, through=through or not planned.fixed)
 
 
 def form_of(row: RecordRow) -> Mapping[str, object]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from engine.causes import ActDone
+from engine.due_date import due_date
 from engine.letters.composed import Void
 from engine.letters.ground import (
     Ground,
     common,
-    due,
     duties,
     form_of,
     named,
@@ -42,7 +42,7 @@ def receipt(ground: Ground) -> Receipt:
         received=act.dates.received,
         entered=act.dates.entered,
         by=_by(ground, act),
-        due=due(ground.definition, met[0].deadline, met[0].due_at) if met else None,
+        due=due_date(ground.definition, met[0].deadline, met[0].due_at) if met else None,
         late=met[0].met_at >= met[0].due_at if met and met[0].met_at else None,
         targets=targets(ground),
         ahead=duties(ground),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from engine.due_date import due_date
 from engine.duties import ladder_of, owing_roles
 from engine.letters.composed import Void
 from engine.letters.ground import (
     Ground,
     common,
-    due,
     duties,
     found,
     holders,
@@ -127,7 +127,7 @@ def moved(ground: Ground) -> Moved | Void:
         **common(ground, _asked(ground, duty)),
         unit=ground.unit_name,
         duty=named(ground, duty),
-        old=due(ground.definition, duty.deadline, instant(kept["old_due_at"])),
+        old=due_date(ground.definition, duty.deadline, instant(kept["old_due_at"])),
         reason=said.get("note", ""),
         document=said.get("document", ""),
         next_step=_next_step(ground, duty),

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from engine.due import unit_names
+from engine.due_date import due_date
 from engine.editions import edition
 from engine.letters.composed import Void
-from engine.letters.ground import Ground, common, due
+from engine.letters.ground import Ground, common
 from i18n.text import Text
 from notifications.facts import Daily, Item, Nearest, Release
 from storage.duties import OwedRow, owed_in_plan
@@ -63,7 +64,7 @@ def _item(
     ground: Ground, row: OwedRow, names: Mapping[str, Text], kind: LetterKind | None = None
 ) -> Item:
     definition = edition(ground.work, row.edition_id).definition
-    date = due(definition, row.duty.deadline, row.duty.due_at)
+    date = due_date(definition, row.duty.deadline, row.duty.due_at)
     late = date.days_left(ground.today) < 0
     return Item(
         kind=kind or (LetterKind.OVERDUE if late else LetterKind.REMINDER),

@@ -13,11 +13,13 @@ from engine.duties import ladder_of
 from engine.rehearsal.clashes import day_of
 from engine.rehearsal.told import Sort, Year
 from engine.said_rung import SaidRung
+from i18n.catalog import say
 from i18n.dates import date_words, time_words
 from i18n.language import Lang
 from i18n.text import Text
 from notifications.letter import Letter
 from workflows.definition import LetterKind
+from workflows.explain.due_dates import SaidByPlan
 from workflows.reckoning import dates_of_plan
 
 
@@ -67,10 +69,10 @@ class SortOfLetter:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A deadline and how many units kept it."""
+    """A deadline and how often it was kept; ``when``: its last day, or how the plan says it."""
 
     label: Text
-    last_day: date
+    when: str
     in_time: int
     late: int
     silent: int
@@ -132,18 +134,17 @@ class Contents:
 
     @cached_property
     def deadlines(self) -> tuple[Kept, ...]:
-        """Deadlines with a date, and how the units kept them."""
+        """Deadlines by which something was owed, and how they were kept."""
         return tuple(
             Kept(
                 label=deadline.label,
-                last_day=dates[-1].last_good_day,
+                when=self._when(name),
                 in_time=counted["in_time"],
                 late=counted["late"],
                 silent=counted["silent"],
             )
             for name, deadline in self.year.definition.deadlines.items()
             if (counted := self._kept(name))
-            if (dates := dates_of_plan(self.year.definition, name, self.year.calendar))
         )
 
     @cached_property
@@ -226,6 +227,15 @@ class Contents:
             text=letter.words.text.strip(),
             sort=numbers[letter.number],
         )
+
+    def _when(self, deadline: str) -> str:
+        """The one day of the plan; without one, as the plan says it."""
+        definition = self.year.definition
+        dates = dates_of_plan(definition, deadline, self.year.calendar)
+        if len(dates) == 1:
+            good = date_words(dates[0].last_good_day, self.lang, weekday=True)
+            return say("dates.through", self.lang, good=good)
+        return SaidByPlan(definition, deadline).say(self.lang)
 
     def _kept(self, deadline: str) -> Counter[str]:
         return Counter(

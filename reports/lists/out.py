@@ -34,6 +34,8 @@ def write_all(
 ) -> tuple[Written, ...]:
     """Write ``<plan>-<track>-<unit>.xlsx`` for each unit that still has its list to send.
 
+    A list that comes back bears its period in the name as well.
+
     Args:
         now: aware; units bear the names of its day.
         track: which list; by default the plan's first that collects records.
@@ -45,7 +47,7 @@ def write_all(
         definition, lists = unit_lists(work, plan, track, now)
     written = []
     for done, one in enumerate(lists, start=1):
-        path = folder / list_name(plan, one.track, one.unit)
+        path = folder / list_name(plan, one.track, one.unit, one.period)
         _keep(path, list_bytes(definition, one, lang))
         written.append(Written(one.unit, path, len(one.rows)))
         if on_progress is not None:

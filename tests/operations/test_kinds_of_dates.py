@@ -31,6 +31,7 @@ from engine.propose import propose
 from engine.rehearsal import rehearse
 from engine.relief import Ground, extend
 from engine.watch import tick
+from reports.book.contents import Contents
 from storage.database import Database
 from storage.duties import duties_of
 from storage.incidents import close_by_hand, open_incidents
@@ -327,6 +328,15 @@ def test_an_extension_is_said_beside_the_working_out(running: Running) -> None:
 def test_a_year_of_it_is_rehearsed_with_all_its_periods(tmp_path: Path) -> None:
     assert DEFINITION is not None
     year = rehearse(DEFINITION, CALENDAR, DATED.encode(), *people(tmp_path), seed=3)
+    kept = {one.label.vi: one.when for one in Contents(year, "vi").deadlines}
+    assert kept == {
+        "Thẩm định mô hình": (
+            "trong 10 ngày làm việc kể từ ngày ở trạng thái “Đã gửi” (không tính ngày đó)"
+        ),
+        "Báo cáo quý": "chậm nhất 5 ngày làm việc sau ngày cuối cùng của mỗi quý",
+        "Chuẩn bị giao lưu": "đến hết thứ Sáu, 12/5/2023",
+        "Báo cáo tháng": "chậm nhất hết ngày 25 của mỗi tháng",
+    }
     quarters = [one for one in year.owed if one.deadline == "quarterly"]
     assert [one.last_good_day for one in sorted(quarters, key=lambda one: one.due_at)] == [
         date(2023, 4, 7), date(2023, 7, 7), date(2023, 10, 6), date(2024, 1, 8),
