@@ -99,6 +99,9 @@ anniversaries:
     label: {vi: Sinh nhật, en: Birthday}
     day: 19/5
     moved: [2023-05-18, 2023-05-20]"""
+QUOTA_AND_LIST = GOOD[
+    GOOD.index("    track: model\n    states") : GOOD.index("    states:\n      awaited")
+]
 LIST_AND_DUE = GOOD[GOOD.index("    one_per: unit\n") : GOOD.index("    track: list\n")]
 
 CASES: dict[str, tuple[str, str, str]] = {
@@ -235,6 +238,16 @@ CASES: dict[str, tuple[str, str, str]] = {
     ),
     "deadline_carried_by_no_unit": (
         "track: list\n    owed_in: awaited", "track: model\n    quota: models", "model"
+    ),
+    "deadline_of_quota_recurs": (
+        OWED, OWED.replace("owed_in: awaited", "quota: models")
+        .replace("one_per: unit", "one_per: unit\n    each: month")
+        .replace("before: 2023-03-10", "in_period: 25"), "list",
+    ),
+    "quota_of_committee": (
+        QUOTA_AND_LIST, QUOTA_AND_LIST.replace("track: model", "track: list")
+        .replace("states: registered", "states: sent")
+        .replace("one_per: unit", "one_per: committee"), "list",
     ),
     "day_off_before_deadline": ("2023-03-10", "2023-11-20", "2023-11-19"),
     "day_guessed": ("2023", "2031", "2031-03-09"),

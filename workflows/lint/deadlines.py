@@ -82,6 +82,8 @@ def _target(
         yield places.finding("deadline_of_soft_quota", (*path, "quota"), text=name)
     if track.one_per != "unit":
         yield places.finding("deadline_carried_by_no_unit", (*path, "track"), text=deadline.track)
+    elif track.each is not None:
+        yield places.finding("deadline_of_quota_recurs", (*path, "track"), text=deadline.track)
     kinds = [set(one) for one in (quota.unit_kinds, deadline.unit_kinds, track.unit_kinds) if one]
     if kinds and not set.intersection(*kinds):
         yield places.finding("deadline_nobody_owes", path, at_key=True)

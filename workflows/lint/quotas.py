@@ -29,6 +29,8 @@ def _scope(definition: Definition, quota: Quota, path: Path, places: Places) -> 
     yield from unknown(places, "unknown_track", "tracks", way, [quota.track], definition.tracks)
     track = definition.tracks.get(quota.track)
     if track is not None:
+        if track.one_per == "committee":
+            yield places.finding("quota_of_committee", way, text=quota.track)
         way = (*path, "states")
         yield from unknown(places, "unknown_state", "states", way, quota.states, track.states)
     if not quota.states and places.whole(*path):
