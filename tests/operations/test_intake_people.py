@@ -14,14 +14,10 @@ from engine.intake.officers import import_officers
 from engine.intake.units import import_units
 from engine.move import Actor, Channel
 from engine.opening import open_plan
-from storage.audit import entries
 from storage.database import Database
 from storage.lifecycle import create_database
-from storage.people import add_committee, committee, holders, unit
+from storage.people import add_committee, holders, unit
 from storage.roster import OfficerEntry, UnitEntry, officer_entries, unit_entries
-from storage.work import Work
-from tests.builders import NOW as MARCH
-from tests.builders import ready_database
 from tests.seed_plans import CHI_LANG, HOA_VANG, calendar, definition
 from workflows.finding import Severity
 
@@ -385,34 +381,3 @@ def test_the_sample_officers_hold_the_clashes_a_rehearsal_should_find(
     assert len(units_of(db)) - len(headed) == 1
     assert all(one.row.email.endswith(".example") for one in known.values() if one.row.email)
     assert all(one.row.phone.startswith("0000") for one in known.values())
-
-
-@pytest.mark.parametrize("dry_run", [False, True])
-def test_only_who_acts_for_the_committee_changes_its_people(
-    tmp_path: Path, *, dry_run: bool
-) -> None:
-    ready = ready_database()
-    file = tmp_path / "units.csv"
-    file.write_text("code,name_vi,kind\nxa-moi,Xã Mới,dang_bo\n", encoding="utf-8")
-    by_unit = import_units(
-        ready.db, "huyen-uy", file, ready.officer("lan-xa-a"), MARCH, dry_run=dry_run
-    )
-    assert by_unit.refusal is not None
-    assert "lan-xa-a" in by_unit.refusal.sentence("vi")
-    assert [one.say("en") for one in by_unit.refusal.verdicts[0].cleared_by] == [
-        "Secretariat",
-        "Board",
-    ]
-    with ready.db.read() as work:
-        of = ready.opened.plan.committee_id
-        assert "xa-moi" not in unit_entries(work, of)
-        acts = [one.act for one in entries(work, committee_head(work))]
-    assert ("people.refused" in acts) is not dry_run
-    by_office = import_units(ready.db, "huyen-uy", file, ready.officer("thu"), MARCH)
-    assert (by_office.refusal, by_office.written) == (None, True)
-
-
-def committee_head(work: Work) -> int:
-    of = committee(work, "huyen-uy")
-    assert of is not None
-    return of.head_id
