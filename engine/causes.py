@@ -177,6 +177,29 @@ class DateMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyWaived:
+    """An obligation was let go: who was told of it is told that nothing is owed any more.
+
+    Attributes:
+        seq: number of the entry in the plan's audit chain; beside it lie ``note`` and ``document``.
+    """
+
+    obligation_id: int
+    due_rev: int
+    record_id: int
+    seq: int
+
+    @property
+    def key(self) -> str:
+        """Equal for one waiver: an extension that takes it back has another revision."""
+        return f"waived/{self.obligation_id}/{self.due_rev}"
+
+    def facts(self) -> dict[str, object]:
+        """What the message keeps."""
+        return {"seq": self.seq}
+
+
+@dataclass(frozen=True, slots=True)
 class DayBegun:
     """A working day of a plan begins: its office is told how it stands, or what waits for it.
 
@@ -200,5 +223,5 @@ class DayBegun:
         return {"day": self.day.isoformat()}
 
 
-Cause = RungFired | ActDone | PlanOpened | DateMoved | DayBegun
+Cause = RungFired | ActDone | PlanOpened | DateMoved | DutyWaived | DayBegun
 """Anything a letter can be about."""

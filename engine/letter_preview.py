@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from engine.addressing import officers_for
-from engine.causes import ActDone, Cause, DateMoved, DayBegun, PlanOpened, RungFired
+from engine.causes import ActDone, Cause, DateMoved, DayBegun, DutyWaived, PlanOpened, RungFired
 from engine.duties import owing_roles
 from engine.editions import Edition, edition_named
 from engine.known import unknown_record
@@ -42,8 +43,9 @@ def preview(
 ) -> Letter | Void:
     """The letter of a kind about a record, to the officer named or the first who would get it.
 
-    A moved date and a return that happened are shown as they happened; else as if the date had
-    been a week earlier, and as if the record had just been given back. Void when the record gives
+    A moved date, a waiver and a return that happened are shown as they happened; else as if the
+    date had been a week earlier, as if the duty were waived now, and as if the record had just been
+    given back. Void when the record gives
     no reason for such a letter now. Raises NotFound for an unknown record or officer, WrongUsage
     when nobody would get it or no move of the plan tells it.
     """
@@ -177,12 +179,26 @@ def _cause(
     if kind in OF_A_MOVE:
         return _act(work, kind, row, pinned.definition, now)
     known = duties_of(work, row.id)
+    if kind is LetterKind.WAIVED:
+        return _waived(work, row, known)
     duty = next((one for one in known if one.state == "open"), None)
     if duty is None:
         return RungFired(0, 0, 0, row.id)  # of nothing owed: composing says so
     if kind is LetterKind.MOVED:
         return _moved(work, duty)
     return RungFired(duty.id, duty.due_rev, _rung(kind, duty, pinned.definition), row.id)
+
+
+def _waived(work: Work, row: RecordRow, known: Sequence[DutyRow]) -> DutyWaived:
+    """What was let go, else what is owed as if it were."""
+    states = ("waived", "open")
+    found = sorted((one for one in known if one.state in states), key=lambda o: o.state == "open")
+    if not found:
+        return DutyWaived(0, 0, row.id, seq=0)  # of nothing owed: composing says so
+    duty = found[0]
+    kept = _newest(work, LetterKind.WAIVED, MailFilter(obligation_id=duty.id))
+    told = kept is not None and kept.due_rev == duty.due_rev and duty.state == "waived"
+    return DutyWaived(duty.id, duty.due_rev, row.id, kept.facts["seq"] if kept and told else 0)
 
 
 def _rung(kind: LetterKind, duty: DutyRow, definition: Definition) -> int:

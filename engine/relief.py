@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.acts import by_hand
+from engine.addressing import to_ids
 from engine.advance import locked
+from engine.causes import DutyWaived
 from engine.duties import ladder_of
 from engine.editions import Edition, edition_named
 from engine.for_committee import refused_unless_for_committee
@@ -25,7 +27,7 @@ from storage.mail import enqueue_many
 from storage.records import RecordRow
 from storage.records import record as record_row
 from storage.work import Work
-from workflows.definition import Deadline, Due
+from workflows.definition import Deadline, Due, LetterKind
 from workflows.errors import WrongUsage
 from workflows.verdict import Refusal
 
@@ -100,6 +102,7 @@ def waive(
 ) -> Relieved | Refusal:
     """Let one record off what it owes: no reminder goes any more, and it is never late.
 
+    Whoever was written that it is owed is told that it no longer is, why, and by which paper.
     Whoever holds a role of the committee may; an extension takes it back. Arguments, errors as
     ``extend``.
     """
@@ -110,8 +113,13 @@ def waive(
             return found
         if not waive_duty(work, found.duty.id, now):
             raise WrongUsage("owes_nothing", record=record)
-        said = {"from": instant_text(found.duty.due_at)}
-        seal(work, found.head, [_entry(found, "duty.waived", said, ground, actor, now)])
+        duty = found.duty
+        said = {"from": instant_text(duty.due_at)}
+        told = shift_of(work, duty, found.row.period, duty.due_at).told
+        entry = _entry(found, "duty.waived", said, ground, actor, now)
+        after = seal(work, found.head, [entry])
+        cause = DutyWaived(duty.id, duty.due_rev, duty.record_id, after.seq)
+        enqueue_many(work, to_ids(cause, duty.plan_id, LetterKind.WAIVED, told), now)
     return Relieved(record, found.duty.deadline, found.rules.label, None)
 
 

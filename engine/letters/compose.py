@@ -25,6 +25,7 @@ _WRITTEN: dict[LetterKind, Callable[[Ground], LetterFacts | Void]] = {
     LetterKind.ESCALATION: of_duties.escalation,
     LetterKind.CATCH_UP: of_duties.catch_up,
     LetterKind.MOVED: of_duties.moved,
+    LetterKind.WAIVED: of_duties.waived,
     LetterKind.RECEIPT: of_acts.receipt,
     LetterKind.RETURNED: of_acts.returned,
     LetterKind.INVITATION: of_acts.invitation,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.letters.composed import Composed
 from i18n.language import Lang
+from i18n.text import Text
 from notifications.facts import (
     CatchUp,
     Commended,
@@ -21,6 +22,7 @@ from notifications.facts import (
     Receipt,
     Reminder,
     Returned,
+    Waived,
 )
 from notifications.letter import Attachment
 
@@ -70,9 +72,18 @@ def _items(facts: LetterFacts) -> Iterator[Item]:
     elif isinstance(facts, Returned):
         due = facts.duty.due if facts.duty else None
         yield Item(facts.kind, facts.unit, facts.paper, due, code=facts.code)
-    elif isinstance(facts, Receipt):
-        yield Item(facts.kind, facts.unit, facts.paper, code=facts.code)
-    elif isinstance(facts, Invitation):
-        yield Item(facts.kind, facts.unit, facts.event, code=facts.code)
-    elif isinstance(facts, Commended):
-        yield Item(facts.kind, facts.unit, facts.state, code=facts.code)
+    elif isinstance(facts, Waived | Receipt | Invitation | Commended):
+        yield Item(facts.kind, facts.unit, _done(facts), code=facts.code)
+
+
+def _done(facts: Waived | Receipt | Invitation | Commended) -> Text:
+    """The matter of a letter after which nothing is owed."""
+    match facts:
+        case Waived():
+            return facts.duty.label
+        case Receipt():
+            return facts.paper
+        case Invitation():
+            return facts.event
+        case Commended():
+            return facts.state

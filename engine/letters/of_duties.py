@@ -29,6 +29,7 @@ from notifications.facts import (
     Person,
     Reminded,
     Reminder,
+    Waived,
 )
 from storage.duties import DutyRow, duties_of
 from storage.instants import instant
@@ -131,6 +132,27 @@ def moved(ground: Ground) -> Moved | Void:
         reason=said.get("note", ""),
         document=said.get("document", ""),
         next_step=_next_step(ground, duty),
+    )
+
+
+def waived(ground: Ground) -> Waived | Void:
+    """Nothing is owed any more: to those who were told that it was."""
+    message = ground.message
+    known = duties_of(ground.work, ground.of_record().id)
+    duty = next((duty for duty in known if duty.id == message.obligation_id), None)
+    if duty is None:
+        return Void("settled")
+    if message.id and (duty.state != "waived" or duty.due_rev != message.due_rev):
+        return Void("due_moved")  # an extension took it back; a preview has no number
+    said = sealed_words(ground, message.facts["seq"])
+    return Waived(
+        **common(
+            ground, owing_roles(ground.definition, ground.definition.deadlines[duty.deadline])
+        ),
+        unit=ground.unit_name,
+        duty=named(ground, duty),
+        reason=said.get("note", ""),
+        document=said.get("document", ""),
     )
 
 

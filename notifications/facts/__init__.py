@@ -12,6 +12,7 @@ from notifications.facts.of_duties import (
     Opening,
     Overdue,
     Reminder,
+    Waived,
 )
 from notifications.facts.of_offices import Daily, Digest, Nearest, Release, SignIn
 from notifications.facts.parts import (
@@ -61,4 +62,5 @@ __all__ = [
     "Returned",
     "SignIn",
     "Target",
+    "Waived",
 ]

@@ -158,3 +158,21 @@ class Moved(LetterFacts):
     def days_left(self) -> int:
         """Days to the new last good day; negative after it."""
         return self.duty.due.days_left(self.today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived(LetterFacts):
+    """Nothing is owed any more: to those who were told that it was.
+
+    Attributes:
+        duty: with the date it had.
+        reason: as the office wrote it; empty when it was erased.
+        document: number of the paper that says so ("12-CV/BTG"); may be empty.
+    """
+
+    kind: ClassVar[LetterKind] = LetterKind.WAIVED
+
+    unit: Text
+    duty: Duty
+    reason: str
+    document: str

@@ -36,6 +36,7 @@ from notifications.facts import (
     Returned,
     SignIn,
     Target,
+    Waived,
 )
 from workflows.definition import DecisionKind, LetterKind
 
@@ -171,6 +172,13 @@ _MOVED = Moved(
     document="Công văn số 12-CV/BTGHU ngày 06/3/2023",
     next_step=NextStep(date(2023, 3, 10), LetterKind.REMINDER, (OFFICER,)),
 )
+_WAIVED = Waived(
+    **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 6)),
+    unit=UNIT,
+    duty=LIST,
+    reason="Đơn vị sáp nhập từ ngày 01/3/2023",
+    document="Công văn số 13-CV/BTGHU ngày 06/3/2023",
+)
 _RETURNED = Returned(
     **_common(OFFICER, "Nguyễn Văn Đức", date(2023, 3, 8)),
     enclosed=_FILES,
@@ -245,7 +253,7 @@ _SIGN_IN = SignIn(
 SAMPLES: dict[LetterKind, LetterFacts] = {
     facts.kind: facts
     for facts in (
-        *(_OPENING, _REMINDER, _DUE_TODAY, _OVERDUE, _ESCALATION, _CATCH_UP, _MOVED),
+        *(_OPENING, _REMINDER, _DUE_TODAY, _OVERDUE, _ESCALATION, _CATCH_UP, _MOVED, _WAIVED),
         *(_RECEIPT, _RETURNED, _INVITATION, _COMMENDED),
         *(_DIGEST, _DAILY, _RELEASE, _SIGN_IN),
     )

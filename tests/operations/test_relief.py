@@ -23,7 +23,7 @@ from storage.records import record
 from storage.rungs import firings_of
 from tests.builders import NOW, OPENED, Ready, ready_database
 from tests.lists_owed import SMALL
-from workflows.definition import Due
+from workflows.definition import Due, LetterKind
 from workflows.errors import WrongUsage
 from workflows.verdict import Refusal
 
@@ -95,6 +95,33 @@ def test_whoever_was_told_the_old_date_is_told_the_new_one(ready: Ready) -> None
     with ready.db.read() as work:
         corrections = messages(work, MailFilter(letter="moved"))
     assert [(one.officer, one.record) for one in corrections] == [("lan-xa-a", LIST)]
+
+
+def test_whoever_was_told_of_a_waived_duty_is_told_that_it_is_no_longer_owed(ready: Ready) -> None:
+    sink = Kept()
+    post(ready.db, sink, OPENED)
+    waive(ready.db, LIST, None, GROUND, ready.officer("thu"), NOW)
+    post(ready.db, sink, NOW)
+    letter = sink.letters[-1]
+    assert (letter.kind, letter.officer) == (LetterKind.WAIVED, "lan-xa-a")
+    for said in ("không còn phải thực hiện", GROUND.reason, GROUND.paper, "10/3/2023"):
+        assert said in letter.words.text
+
+
+def test_nobody_who_was_told_nothing_hears_of_a_waiver(ready: Ready) -> None:
+    waive(ready.db, LIST, None, GROUND, ready.officer("thu"), NOW)
+    with ready.db.read() as work:
+        assert messages(work, MailFilter(letter="waived")) == ()
+
+
+def test_a_waiver_that_was_taken_back_before_its_letter_left_is_not_told(ready: Ready) -> None:
+    post(ready.db, Kept(), OPENED)
+    waive(ready.db, LIST, None, GROUND, ready.officer("thu"), NOW)
+    extend(ready.db, LIST, None, LATER, GROUND, ready.officer("thu"), NOW)
+    post(ready.db, Kept(), NOW)
+    with ready.db.read() as work:
+        fates = {one.letter: one.status for one in messages(work)}
+    assert (fates["waived"], fates["moved"]) == ("void", "sent")
 
 
 def test_a_waived_unit_is_never_reminded_and_never_late(ready: Ready) -> None:

@@ -15,6 +15,7 @@ class LetterKind(StrEnum):
     ESCALATION = "escalation"
     CATCH_UP = "catch_up"
     MOVED = "moved"
+    WAIVED = "waived"
     RECEIPT = "receipt"
     RETURNED = "returned"
     INVITATION = "invitation"
