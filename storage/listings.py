@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from storage.tables.columns import table_of
 from storage.tables.people import Unit
@@ -65,19 +66,30 @@ def listed_records(
     limit: int | None = None,
 ) -> tuple[ListedRecord, ...]:
     """Records after the code ``after``, at most ``limit``, narrowed by what is given."""
-    narrowed: dict[Any, str | None] = {
-        _p.code: plan,
-        _r.track: track,
-        _u.code: unit,
-        _r.state: state,
+    narrowed = {"plan": plan, "track": track, "unit": unit, "state": state}
+    given: dict[str, object] = {
+        name: value for name, value in narrowed.items() if value is not None
     }
-    wanted: list[ColumnElement[bool]] = [
-        column == value for column, value in narrowed.items() if value is not None
-    ]
     if after:
-        wanted.append(_r.code > after)
-    found = work.all(_LISTED.where(*wanted).order_by(_r.code).limit(limit))
+        given["after"] = after
+    if limit is not None:
+        given["most"] = limit
+    found = work.all(_narrowed(frozenset(given)), **given)
     return tuple(ListedRecord(*row) for row in found)
+
+
+@cache
+def _narrowed(by: frozenset[str]) -> Select[Any]:
+    """The statement for what is given: made once, so that it is compiled once."""
+    wanted = {
+        "plan": _p.code == bindparam("plan"),
+        "track": _r.track == bindparam("track"),
+        "unit": _u.code == bindparam("unit"),
+        "state": _r.state == bindparam("state"),
+        "after": _r.code > bindparam("after"),
+    }
+    listed = _LISTED.where(*(wanted[name] for name in wanted if name in by)).order_by(_r.code)
+    return listed.limit(bindparam("most")) if "most" in by else listed
 
 
 def counted_states(work: Work, plan_id: int) -> dict[str, dict[str, int]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -56,18 +57,38 @@ class UnitList:
 
 
 def list_bytes(definition: Definition, one: UnitList, lang: Lang) -> bytes:
-    """The list as an .xlsx file.
+    """The list as an .xlsx file. Equal lists are equal bytes, written once while remembered.
 
     Args:
         one: a list of a track that collects records.
         lang: the language of titles and headings; values go out in it and come back in either.
     """
+    said = (one.track, one.record, one.unit, one.unit_name, repr(one.rows))
+    return _written(_Asked((id(definition), *said, lang), definition, one, lang))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a list is written from; equal by its key, since forms and definitions have no hash.
+
+    A definition is named by its identity, which holds while it is remembered here.
+    """
+
+    key: tuple[object, ...]
+    definition: Definition = field(compare=False)
+    one: UnitList = field(compare=False)
+    lang: Lang = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _written(asked: _Asked) -> bytes:
+    """The bytes: each officer of a unit gets them, and with each reminder again."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         # Not the clock's: the same list is the same bytes, however often a letter is tried.
-        first = definition.period.first
+        first = asked.definition.period.first
         book.set_properties({"created": datetime(first.year, first.month, first.day)})  # noqa: DTZ001
-        _Writer(book, definition, one, lang).write()
+        _Writer(book, asked.definition, asked.one, asked.lang).write()
     return content.getvalue()
 
 
