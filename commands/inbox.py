@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,12 +90,15 @@ def _moves(one: Waiting, settings: Settings) -> str:
 @app.command("tick")
 def tick(ctx: typer.Context) -> None:
     from commands.logs import log_to_stderr
+    from engine.deadman import DeadMan
     from engine.round import go_round
 
     log_to_stderr()
     settings = Settings.of(ctx)
+    deadman = DeadMan.of(os.environ)
     with opened(settings) as db:
         done = go_round(db, now(settings, db), os_user=os_account()).ticked
+    deadman.tell()
     if settings.json:
         document(
             {

@@ -20,9 +20,19 @@ PATIENCE = 60.0
 
 
 class Serving:
-    """``with`` runs the service on the database in ``home`` until it is told to stop."""
+    """``with`` runs the service on the database in ``home`` until it is told to stop.
 
-    def __init__(self, home: Path, *words: str, **environment: str) -> None:
+    ``before`` runs in the new process, ahead of the program.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *words: str,
+        before: Callable[[], None] | None = None,
+        **environment: str,
+    ) -> None:
+        self._before = before
         self._log = home / f"serve-{os.urandom(4).hex()}.log"
         self._words = ("serve", "--port", "0", "--json", "--log", "json", *words)
         self._environment = {**os.environ, "LANTOA_HOME": str(home), **environment}
@@ -32,6 +42,7 @@ class Serving:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "cli", *self._words],
                 env=self._environment,
+                preexec_fn=self._before,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
             )
@@ -48,6 +59,11 @@ class Serving:
         """Wait until it serves."""
         until(lambda: bool(self.told("serving")) or self._ended())
         return self
+
+    @property
+    def number(self) -> int:
+        """The process's id."""
+        return self._process.pid
 
     @property
     def log(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 from contextlib import closing
 from pathlib import Path
@@ -89,3 +90,27 @@ def test_a_taken_port_and_a_real_database_s_clock_are_said(tmp_path: Path) -> No
         with Serving(tmp_path, "--port", port) as second:
             assert second.ends() == 6
         assert first.stop() == 0
+
+
+ROOM = 64 * 1024
+"""Bytes any file may grow to: enough to begin, too little for what a day's letters write."""
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_a_disk_that_fills_up_is_waited_out_and_each_letter_leaves_once(tmp_path: Path) -> None:
+    home = home_with_units(tmp_path, 60)
+    most = resource.RLIM_INFINITY
+
+    def fill() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, most))
+
+    with Serving(home, "--at", DUE, before=fill) as serving:
+        serving.ready()
+        until(lambda: "database_full" in serving.health()[1]["troubles"].values())
+        assert serving.health()[0] == 503
+        resource.prlimit(serving.number, resource.RLIMIT_FSIZE, (most, most))
+        until(lambda: len(sent(home)) == 60)
+        until(lambda: serving.health()[0] == 200)
+        assert serving.stop() == 0
+    assert letters(home) == sent(home) == [f"xa-{n:04}-officer" for n in range(60)]

@@ -1,4 +1,4 @@
-"""`lantoa tick` says which periods it opened, for people and for programs."""
+"""`lantoa tick` says which periods it opened, and tells whoever watches from outside."""
 
 from __future__ import annotations
 
@@ -46,3 +46,18 @@ def test_a_tick_names_the_periods_it_opened(
     assert lantoa("2023-03-01T08:00", "tick", lang="vi") == 0
     said = capsys.readouterr().out
     assert "Đã mở trong kế hoạch dated-2023: Báo cáo tháng (tháng 3/2023), số hồ sơ: 2." in said
+
+
+def test_a_tick_touches_the_dead_man_s_file_and_one_that_fails_does_not(
+    lantoa: Lantoa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alive = tmp_path / "alive"
+    monkeypatch.setenv("LANTOA_DEADMAN_FILE", str(alive))
+    aside = (tmp_path / "lantoa.db").rename(tmp_path / "aside.db")
+    assert lantoa("2023-02-01T08:00", "tick") == 5
+    assert not alive.exists()
+    aside.rename(tmp_path / "lantoa.db")
+    assert lantoa("2023-02-01T08:00", "tick") == 0
+    assert alive.exists()
+    monkeypatch.setenv("LANTOA_DEADMAN_URL", "no address")
+    assert lantoa("2023-02-01T08:00", "tick") == 2

@@ -33,8 +33,8 @@ ENVIRONMENT = {
     "LANTOA_SMTP_TIMEOUT": "seconds to wait for each answer, 1 to 60 (default)",
     "LANTOA_SMTP_PER_MINUTE": "letters a minute, by all senders together; default 20, 0 for any",
     "LANTOA_LOG": "what goes to stderr: `debug`, `info` (for `serve`) or `warning` (else)",
-    "LANTOA_DEADMAN_FILE": "`serve` touches this file after each look, for a watcher outside",
-    "LANTOA_DEADMAN_URL": "`serve` asks this web address with GET after each look",
+    "LANTOA_DEADMAN_FILE": "`serve` and `tick` touch this file after each look, for a watcher",
+    "LANTOA_DEADMAN_URL": "`serve` and `tick` ask this web address with GET after each look",
 }
 ENDINGS = {
     Exit.DONE: "done",
