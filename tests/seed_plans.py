@@ -1,4 +1,4 @@
-"""The two plans that come with the product, read as any user's file is read."""
+"""The plans that come with the product, read as any user's file is read."""
 
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,8 @@ from workflows.reading import Reading, read_plan
 
 PLANS = Path(__file__).parent.parent / "workflows" / "plans"
 HOA_VANG, CHI_LANG = "hoa-vang-2017", "chi-lang-2023"
+EXAMPLE = "vi-du-dinh-ky-2025"
+"""No document's plan: a small one to show what comes back and what is counted."""
 
 
 def source(plan: str) -> str:
