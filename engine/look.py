@@ -13,7 +13,7 @@ from engine.advance import decided as decided_move
 from engine.apply import apply
 from engine.causes import RungFired
 from engine.duties import ladder_of, owing_roles
-from engine.editions import edition
+from engine.editions import Edition, edition
 from engine.gather import Gathering
 from engine.known import plan_of
 from engine.ladder import Firing, Notice, Planned, firing
@@ -92,6 +92,7 @@ def look(
     head = lock_head(work, line[0].head_id)
     stop = breaker(work, line[0].plan_id) if escalate else None
     written = _Written(work, now, os_user)
+    pinned: dict[int, Edition] = {}
     for due in line:
         found = watched(work, due.id)
         if found is None or found.duty.next_at is None or found.duty.next_at > now:
@@ -99,8 +100,10 @@ def look(
         if found.plan_closed:
             written.next_looks.append((due.id, None))
             continue
-        pinned = edition(work, found.edition_id)
-        owed = _Owed(found, pinned.definition, pinned.calendar)
+        if found.edition_id not in pinned:
+            pinned[found.edition_id] = edition(work, found.edition_id)
+        ours = pinned[found.edition_id]
+        owed = _Owed(found, ours.definition, ours.calendar)
         decided = _decide(work, owed, now)
         if decided.fire is not None and decided.fire.escalates:
             if not escalate:

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
 from contextlib import closing
 from datetime import datetime
 from multiprocessing.connection import Connection
 
 from engine.watch import tick
 from storage.lifecycle import open_database
-
-if sys.platform == "win32":
-    _PROCESSES = multiprocessing.get_context("spawn")
-else:  # forked by a server that has loaded this module and nothing else: ready at once
-    _PROCESSES = multiprocessing.get_context("forkserver")
+from tests.processes import PROCESSES, started
 
 
 class Watch:
     """Such a process, from outside."""
 
     def __init__(self, url: str) -> None:
-        _PROCESSES.set_forkserver_preload([__name__])
-        self._line, theirs = _PROCESSES.Pipe()
-        self._process = _PROCESSES.Process(target=serve, args=(url, theirs))
-        self._process.start()
+        self._line, theirs = PROCESSES.Pipe()
+        self._process = started(serve, url, theirs)
         theirs.close()
 
     def look(self, now: datetime) -> None:

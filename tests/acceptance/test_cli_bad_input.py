@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from commands.context import Settings
+from commands.run import run
 from tests.command_line import Process
 from tests.conftest import Lantoa, Ran
 
@@ -33,15 +35,16 @@ only_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and lim
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the sample people, the plan open and one model; made once, copied."""
     home = tmp_path_factory.mktemp("made") / "home"
-    typed = Process(home)
-    for words in (
+    environment = {"LANTOA_HOME": str(home), "LANTOA_LANG": "en"}
+    for typed in (
         ("init", "--rehearsal"),
         ("unit", "import", SAMPLES / "units.csv"),
         ("officer", "import", SAMPLES / "officers.csv"),
         ("plan", "open", PLAN),
         (*PROPOSE, "--set", "name=Tiếng loa an ninh"),
     ):
-        assert typed(*words, *AT).exit_code == 0, words
+        words = [*map(str, typed), *AT]
+        assert run(words, Settings.read(words, environment)) == 0, words
     return home
 
 

@@ -1,5 +1,6 @@
 """What holds on every day of every calendar."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 from unicodedata import normalize
 
@@ -71,4 +72,5 @@ def test_the_sealed_form_is_exact(calendar: Calendar) -> None:
     sealed = calendar.to_json()
     again = Calendar.from_json(sealed)
     assert again == calendar
+    assert all(getattr(again, one.name) == getattr(calendar, one.name) for one in fields(Calendar))
     assert again.to_json() == sealed
