@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -33,8 +32,7 @@ def show(
     with opened(settings) as db, db.read() as work:
         own = own_days(work, the_committee(work, committee).id)
     of_year = vietnam_calendar(year, year, {d: one for d, one in own.items() if d.year == year})
-    days = [(date.fromordinal(n), of_year.why_off(date.fromordinal(n))) for n in _ordinals(year)]
-    special = [(when, one) for when, one in days if one is not None]
+    special = [(when, one) for when, one in sorted(of_year.days.items()) if when.year == year]
     if settings.json:
         document(
             {
@@ -92,7 +90,3 @@ def import_(
     if settings.json:
         document({"committee": of.code, "days": len(read.days), "changed": kept})
     line(settings, "commands.days_kept", n=kept, committee=of.code)
-
-
-def _ordinals(year: int) -> range:
-    return range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())
