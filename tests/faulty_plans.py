@@ -104,6 +104,15 @@ QUOTA_AND_LIST = GOOD[
 ]
 LIST_AND_DUE = GOOD[GOOD.index("    one_per: unit\n") : GOOD.index("    track: list\n")]
 
+
+def _moved(periods: str) -> str:
+    """The list, each month by the 25th, and some months on another day."""
+    due = f"in_period: 25, moved: [{periods}]"
+    return LIST_AND_DUE.replace("one_per: unit", "one_per: unit\n    each: month").replace(
+        "before: 2023-03-10", due
+    )
+
+
 CASES: dict[str, tuple[str, str, str]] = {
     # code: what is replaced, by what, and the offending text the finding shows
     "tab": ("year: 2023", "year:\t2023", ""),
@@ -158,6 +167,13 @@ CASES: dict[str, tuple[str, str, str]] = {
     "bad_stretch": ("{before: 2023-03-10}", "{within: ten, after: awaited}", "ten"),
     "bad_shift": ("{before: 2023-03-10}", "{year_end: last, offset: 7d}", "7d"),
     "bad_year_day": ("{before: 2023-03-10}", "{year_end: 2023-12-31}", "2023-12-31"),
+    "due_moved": ("{before: 2023-03-10}",
+        "{before: 2023-03-10, moved: [{period: 2023-02, to: 2023-02-20}]}", "before, moved"),
+    "bad_period": (LIST_AND_DUE, _moved("{period: tháng 2, to: 2023-02-20}"), "tháng 2"),
+    "unknown_period": (LIST_AND_DUE, _moved("{period: 2023-13, to: 2023-02-20}"), "2023-13"),
+    "period_moved_twice": (LIST_AND_DUE,
+        _moved("{period: 2023-02, to: 2023-02-20}, {period: 2023-02, to: 2023-02-21}"), "2023-02"),
+    "period_moved_far": (LIST_AND_DUE, _moved("{period: 2023-02, to: 2032-02-20}"), "2032-02-20"),
     "bad_period_day": ("{before: 2023-03-10}", "{in_period: 32}", "32"),
     "period_backwards": ("last: 2023-12-31", "last: 2022-12-31", "first, last"),
     "period_too_long": ("last: 2023-12-31", "last: 2040-12-31", "2040-12-31"),

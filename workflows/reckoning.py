@@ -128,6 +128,11 @@ def reckon(
         return Reckoning(due, fixed, good, good)
     if due.within is not None:
         return None if entered is None else _counted(due, due.within, definition, calendar, entered)
+    own = next((one.to for one in due.moved if span is not None and one.period == span.key), None)
+    if own is not None:
+        anew = _About("about_moved", (("span", span),))
+        usual = due.model_copy(update={"offset": None})  # nothing is counted from a day given
+        return _ending(usual, definition, own, own, anew)
     found = _base(due, definition, calendar, span)
     if found is None:
         return None

@@ -19,8 +19,8 @@ _ERRORS = """
     bad_name bad_plan_code unknown_guard two_guards unknown_decision_kind unknown_letter
     unknown_value number_too_small number_too_large not_a_number not_yes_no
     impossible_date office_date not_a_date not_a_time unknown_zone
-    deadline_owed_one_way due_one_way due_window_backwards due_within_after due_offset
-    bad_stretch bad_shift bad_year_day bad_period_day period_backwards period_too_long
+    deadline_owed_one_way due_one_way due_window_backwards due_within_after due_offset due_moved
+    bad_stretch bad_shift bad_year_day bad_period_day bad_period period_backwards period_too_long
     period_beyond_calendar rung_offset sending_hours
 
     unknown_state unknown_role unknown_form unknown_list unknown_document unknown_outcome
@@ -40,6 +40,7 @@ _ERRORS = """
     each_without_one_per in_period_without_each period_day_unfit one_date_for_every_period
     unit_kinds_of_committee unit_role_of_committee after_state_not_owed guard_date_unknown
     within_beyond_calendar anniversary_moved_twice
+    unknown_period period_moved_twice period_moved_far
 
     expression_syntax expression_too_long expression_unknown_name expression_unknown_field
     expression_unknown_function expression_bare expression_nested

@@ -196,6 +196,27 @@ def test_what_comes_back_moves_in_the_period_that_runs_and_in_those_to_come(
     assert running.days(local(2, 1), "monthly") == [date(2023, 1, 28)] * 2 + [date(2023, 2, 28)] * 2
 
 
+def test_one_period_moves_alone(running: Running) -> None:
+    tick(running.db, local(2, 1))
+    due = "in_period: 25, moved: [{period: 2023-02, to: 2023-02-27}]"
+    sheet = running.amended("in_period: 25", due, local(2, 2))
+    assert [(one.period, one.moved) for one in sheet.dates] == [("2023-02", 2)]
+    (way,) = sheet.ways
+    assert way.new.say("vi").endswith("; riêng tháng 02/2023: hết ngày 27/02/2023")
+    days = [date(2023, 1, 25)] * 2 + [date(2023, 2, 27)] * 2
+    assert running.days(local(2, 2), "monthly") == days
+    (*_, february) = running.owed(local(2, 2), "monthly")
+    assert february.how.say("vi").startswith("tháng 02/2023, riêng kỳ này ấn định lại → hết")
+    tick(running.db, local(3, 1))
+    assert running.days(local(3, 1), "monthly")[-1] == date(2023, 3, 25)
+
+
+def test_a_quarter_moved_past_its_end_is_that_day_and_not_counted_on(running: Running) -> None:
+    due = "in_period: last, offset: +5wd, moved: [{period: 2023-Q1, to: 2023-04-14}]"
+    (impact,) = running.amended("in_period: last, offset: +5wd", due, local(2, 1)).dates
+    assert (impact.period, impact.new.due_at) == ("2023-Q1", local(4, 15, 0))
+
+
 def test_a_period_that_began_later_was_not_told_by_the_opening_letter(running: Running) -> None:
     tick(running.db, local(2, 1))
     february = running.would("in_period: 25", "in_period: 28", local(2, 2)).dates[-1]

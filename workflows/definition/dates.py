@@ -17,6 +17,7 @@ from workflows.definition.scalars import (
     Day,
     DayOrClock,
     PeriodDay,
+    PeriodKey,
     Shift,
     Stretch,
     YearDay,
@@ -40,6 +41,13 @@ class Anniversary(Part):
         return held or day_of_year(self.day, year)
 
 
+class PeriodMoved(Part):
+    """The last good day of one period of what comes back, in place of the usual one."""
+
+    period: PeriodKey
+    to: Day
+
+
 class Due(Part):
     """One way of saying a date; exactly one way is given.
 
@@ -53,7 +61,8 @@ class Due(Part):
     its last day, its last working day, a day of its last month, or of a week its weekday (002-15).
     ``anniversary``: the day of a named event (002-12). ``year_end``: "cuối năm", as a day of the
     year, its last day or its last working day (000-19). ``offset`` moves any of these three, and
-    the day it comes to is the last good one.
+    the day it comes to is the last good one. ``moved`` gives single periods of ``in_period`` a day
+    of their own; ``offset`` does not move that.
     """
 
     before: DayOrClock | None = None
@@ -65,6 +74,7 @@ class Due(Part):
     anniversary: str | None = None
     year_end: YearEnd | None = None
     offset: Shift | None = None
+    moved: tuple[PeriodMoved, ...] = ()
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
@@ -78,6 +88,8 @@ class Due(Part):
             raise ValueError("due_within_after")
         if self.offset is not None and all(way is None for way in moving):
             raise ValueError("due_offset")
+        if self.moved and self.in_period is None:
+            raise ValueError("due_moved")
         return self
 
     @property

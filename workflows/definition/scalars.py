@@ -22,6 +22,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 _STRETCH = re.compile(r"[0-9]{1,3}(d|wd)")
 _SHIFT = re.compile(r"[+-][0-9]{1,3}(d|wd)")
+_PERIOD = re.compile(r"\d{4}(-(W\d{2}|Q[1-4]|\d{2}))?")
 _YEAR_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _OFFICE_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
@@ -135,6 +136,12 @@ def _period_day(value: object) -> object:
     raise PydanticCustomError("bad_period_day", "a day of a period")
 
 
+def _period_key(value: object) -> object:
+    if isinstance(value, str) and _PERIOD.fullmatch(value):
+        return value
+    raise PydanticCustomError("bad_period", "a period such as 2026-06")
+
+
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number in decimal digits."""
 
@@ -177,6 +184,13 @@ PeriodDay = Annotated[
     str, BeforeValidator(_period_day), Field(examples=["last", "last_working", "25", "friday"])
 ]
 """A day of a period: ``last``, ``last_working``, a day of its last month, a weekday of a week."""
+
+PeriodKey = Annotated[
+    str,
+    BeforeValidator(_period_key),
+    Field(pattern=_PERIOD.pattern, examples=["2026-06", "2026-Q2", "2026-W05", "2026"]),
+]
+"""A period by its name: a month ``2026-06``, a quarter ``2026-Q2``, a week ``2026-W05``, a year."""
 
 TimeOfDay = Annotated[
     str,

@@ -10,6 +10,7 @@ from workflows.definition import Deadline, Definition
 from workflows.definition.dates import stretch
 from workflows.definition.scalars import LAST, LAST_WORKING, WEEKDAYS
 from workflows.explain.sections import Teller
+from workflows.periods import span_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ def due_words(teller: Teller, deadline: Deadline) -> str:
         n, working = stretch(due.within)
         state = teller.quoted(track.states[due.after].label)
         return teller.say("within_working" if working else "within_days", n=n, state=state)
-    return _shifted(teller, deadline, _base(teller, deadline))
+    said = _shifted(teller, deadline, _base(teller, deadline))
+    for one in due.moved:
+        said += teller.say("moved_period", span=span_named(one.period), day=one.to)
+    return said
 
 
 def _base(teller: Teller, deadline: Deadline) -> str:

@@ -8,6 +8,7 @@ from workflows.definition import Deadline, Definition, Due, NotBeforeGuard, OnTi
 from workflows.definition.scalars import WEEKDAYS
 from workflows.finding import Finding
 from workflows.lint.names import unknown
+from workflows.periods import spans
 from workflows.places import Path, Places
 
 
@@ -69,7 +70,7 @@ def _deadline(
     definition: Definition, deadline: Deadline, track: Track, path: Path, places: Places
 ) -> Iterator[Finding]:
     due, way = deadline.due, (*path, "due")
-    yield from _of_period(due, track, way, places)
+    yield from _of_period(definition, due, track, way, places)
     if track.one_per == "committee" and deadline.unit_kinds:
         yield places.finding("unit_kinds_of_committee", (*path, "unit_kinds"), at_key=True)
     if due.after is not None:
@@ -85,14 +86,39 @@ def _deadline(
         )
 
 
-def _of_period(due: Due, track: Track, way: Path, places: Places) -> Iterator[Finding]:
+def _of_period(
+    definition: Definition, due: Due, track: Track, way: Path, places: Places
+) -> Iterator[Finding]:
     if due.in_period is not None:
         if track.each is None:
             yield places.finding("in_period_without_each", (*way, "in_period"), track=track.label)
         elif not _fits(due.in_period, track.each):
             yield places.finding("period_day_unfit", (*way, "in_period"), text=due.in_period)
+    yield from _moved(definition, due, track, way, places)
     if due.fixed and track.each is not None:
         yield places.finding("one_date_for_every_period", way, track=track.label)
+
+
+def _moved(
+    definition: Definition, due: Due, track: Track, way: Path, places: Places
+) -> Iterator[Finding]:
+    """Single periods with a day of their own: each of the plan, each once, each day near it."""
+    if track.each is None or not due.moved:
+        return
+    known = {
+        one.key: one for one in spans(track.each, definition.period.first, definition.period.last)
+    }
+    met: set[str] = set()
+    for index, one in enumerate(due.moved):
+        at = (*way, "moved", index)
+        span = known.get(one.period)
+        yield from unknown(places, "unknown_period", "", (*at, "period"), [one.period], known)
+        if one.period in met:
+            yield places.finding("period_moved_twice", (*at, "period"), text=one.period)
+        met.add(one.period)
+        if span is not None and not span.first <= one.to <= span.last + (span.last - span.first):
+            text = one.to.isoformat()
+            yield places.finding("period_moved_far", (*at, "to"), text=text, span=span)
 
 
 def _fits(written: str, each: str) -> bool:
