@@ -53,6 +53,7 @@ def amend(
                 "dry_run": dry_run,
                 "definition_sha256": sheet.definition_sha256,
                 "corrections": sheet.corrections,
+                "opened": sheet.opened,
                 "changed": list(sheet.names),
                 "dates": [_json(one) for one in sheet.dates],
             }
@@ -64,6 +65,8 @@ def amend(
         line(settings, "commands.amend_way", deadline=way.label, old=way.old, new=way.new)
     for one in sheet.dates:
         _show(settings, one)
+    if sheet.opened:
+        line(settings, "commands.amend_opened", n=sheet.opened)
     said = "commands.would_amend" if dry_run else "commands.amended"
     line(settings, said, plan=sheet.plan, n=sheet.corrections)
 

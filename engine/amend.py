@@ -13,6 +13,7 @@ from engine.acts import by_hand
 from engine.advance import locked
 from engine.duties import ladder_of
 from engine.editions import Edition, edition, made_ready
+from engine.firmed import begin, firmed
 from engine.for_committee import refused_unless_for_committee
 from engine.impact import DateImpact, Shift, Shifts, WayMoved, corrections, shifts
 from engine.known import known_plan
@@ -47,6 +48,7 @@ class Amended:
         names: the deadlines that change.
         ways: those of them that say no day of the plan's own, as they were said and will be.
         dates: the dates that follow, as far as somebody owes by them.
+        opened: obligations that begin, since their time is no longer tentative.
         corrections: how many letters tell of it.
     """
 
@@ -55,6 +57,7 @@ class Amended:
     names: tuple[str, ...]
     ways: tuple[WayMoved, ...]
     dates: tuple[DateImpact, ...]
+    opened: int
     corrections: int
 
 
@@ -64,10 +67,9 @@ def amendment(db: Database, plan: str, definition: Definition, now: datetime) ->
         found = known_plan(work, plan)
         change = _change(work, found, definition, now)
         planned = _shifts(work, found, change, now)
+        opened = len(firmed(work, found, change.old, change.new, change.names))
     told = sum(len(one.told) for one in planned.open)
-    return Amended(
-        plan, change.new.definition_sha256, change.names, change.ways, planned.dates, told
-    )
+    return change.done(plan, planned, opened, told)
 
 
 def amend(
@@ -91,11 +93,12 @@ def amend(
         ground: why, and by which paper.
 
     What is counted from a state moves record by record, each from the day it entered the state;
-    what comes back moves in every period, those that run and those to come.
+    what comes back moves in every period, those that run and those to come. A tentative window that
+    becomes a day is owed from then on by whoever stands where it is owed.
 
     Raises NotFound for an unknown plan; WrongUsage when the plan is closed, no date differs,
     anything but dates does, a date moves into the past, a date becomes one that is counted from a
-    state, or a tentative window becomes a day or a day a window.
+    state, or a day becomes a tentative window.
     """
     if not ground.reason.strip() or not ground.paper.strip():
         raise WrongUsage("ground_missing")
@@ -108,16 +111,19 @@ def amend(
         if refusal is not None:
             return refusal
         planned = _shifts(work, found, change, now)
+        opening = firmed(work, found, old, new, change.names)
         _run(work, found, new, source, now)
         _give(work, new, planned.open, now)
         for one in planned.eased:
             judge_by(work, one.duty.id, one.due_at)
+        begin(work, new, opening, now)
         body: dict[str, object] = {
             "plan": found.code,
             "definition": new.definition_sha256,
             "calendar": new.calendar_sha256,
             "was": old.definition_sha256,
             "changed": list(change.names),
+            "opened": len(opening),
             "dates": [
                 {
                     "deadline": one.deadline,
@@ -137,9 +143,7 @@ def amend(
             letter for one in planned.open for letter in corrections(found.id, one, after.seq)
         ]
         enqueue_many(work, letters, now)
-    return Amended(
-        plan, new.definition_sha256, change.names, change.ways, planned.dates, len(letters)
-    )
+    return change.done(plan, planned, len(opening), len(letters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,10 @@ class _Change:
             for name in self.names
             if self.old.due[name] is None
         )
+
+    def done(self, plan: str, planned: Shifts, opened: int, told: int) -> Amended:
+        sha256 = self.new.definition_sha256
+        return Amended(plan, sha256, self.names, self.ways, planned.dates, opened, told)
 
 
 def _change(work: Work, plan: PlanRow, definition: Definition, now: datetime) -> _Change:
@@ -208,7 +216,7 @@ def _touched(old: Edition, new: Edition, named: set[str]) -> tuple[str, ...]:
 def _movable(old: Edition, new: Edition, name: str, now: datetime) -> None:
     """A date can become another date to come, and a tentative window another window."""
     was, will = old.definition.deadlines[name], new.definition.deadlines[name]
-    if (was.due.window is None) != (will.due.window is None):
+    if will.due.window is not None and was.due.window is None:
         raise WrongUsage("amend_window", deadline=will.label)
     if will.due.relative and not was.due.relative:  # nobody kept when the records entered it
         raise WrongUsage("amend_day_only", deadline=will.label)

@@ -26,6 +26,7 @@ from engine.watch import tick
 from notifications.transport import Kept
 from storage.database import Database
 from storage.lifecycle import create_database
+from storage.listings import listed_records
 from storage.mail import MailFilter, messages
 from storage.people import officer
 from tests.dated_plan import DATED, people
@@ -249,10 +250,28 @@ def test_a_tentative_window_moves_and_nobody_owes_by_it(opened: Running) -> None
     assert "10/6/2023" in way.new.say("vi")
 
 
-def test_a_window_does_not_become_a_day_while_the_plan_runs(opened: Running) -> None:
+def test_a_tentative_time_that_becomes_a_day_is_owed_from_then_on(opened: Running) -> None:
     running = begin(opened, WINDOW)
+    assert running.owed(local(2, 1), "exchange") == []
+    sheet = running.amended(WINDOW, "due: {through: 2023-05-19}", local(2, 1))
+    assert (sheet.opened, sheet.dates, sheet.corrections) == (1, (), 0)
+    (one,) = running.owed(local(2, 1), "exchange")
+    assert (one.state, one.last_good_day) == ("open", date(2023, 5, 19))
+    tick(running.db, local(5, 17, 8))  # two working days before
+    assert "chi" in running.letters(local(5, 17, 8), "reminder")
+
+
+def test_what_was_done_before_its_time_became_a_day_is_not_owed(opened: Running) -> None:
+    running = begin(opened, WINDOW)
+    with running.db.read() as work:
+        (planned,) = listed_records(work, plan="dated-2023", track="exchange")
+    advance(running.db, Move(planned.code, "hold"), running.actor("chi"), local(2, 1))
+    assert running.amended(WINDOW, "due: {through: 2023-05-19}", local(2, 2)).opened == 0
+
+
+def test_a_day_does_not_become_tentative_while_the_plan_runs(running: Running) -> None:
     with pytest.raises(WrongUsage) as refused:
-        running.would(WINDOW, "due: {through: 2023-05-20}", local(2, 1))
+        running.would(EXCHANGE, WINDOW, local(2, 1))
     assert refused.value.code == "amend_window"
 
 
