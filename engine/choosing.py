@@ -46,7 +46,6 @@ ORDINARY: Final = frozenset(
         LetterKind.CATCH_UP,
         LetterKind.OVERDUE,
         LetterKind.MOVED,
-        LetterKind.WAIVED,
     )
 )
 """One a day is enough; another waits for the next day, or leaves in the same letter."""

@@ -108,6 +108,14 @@ def test_whoever_was_told_of_a_waived_duty_is_told_that_it_is_no_longer_owed(rea
         assert said in letter.words.text
 
 
+def test_a_waiver_does_not_wait_because_a_letter_left_that_day(ready: Ready) -> None:
+    sink, soon = Kept(), OPENED + timedelta(minutes=5)
+    post(ready.db, sink, OPENED)  # one ordinary letter a day is enough
+    waive(ready.db, LIST, None, GROUND, ready.officer("thu"), soon)
+    post(ready.db, sink, soon)
+    assert sink.letters[-1].kind is LetterKind.WAIVED
+
+
 def test_nobody_who_was_told_nothing_hears_of_a_waiver(ready: Ready) -> None:
     waive(ready.db, LIST, None, GROUND, ready.officer("thu"), NOW)
     with ready.db.read() as work:
