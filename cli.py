@@ -10,8 +10,9 @@ from typing import NoReturn
 INTERRUPTED = 130
 """The exit code after a Ctrl-C; said here too, since nothing of ours is loaded yet."""
 
-GARBAGE_AT = 50_000
-"""New objects between two looks for unused ones; Python's own 700 suit smaller programs."""
+GARBAGE_AT = 200_000
+"""New objects between two looks for unused ones, more than a short command makes by importing;
+Python's own 700 suit smaller programs."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -21,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     # A command makes most of its objects by importing and keeps them to its end. Looking through
-    # them again and again for rubbish would be a twentieth of a short command's time.
+    # them again and again for rubbish would be a tenth of a short command's time.
     gc.set_threshold(GARBAGE_AT, 20, 20)
     words = list(sys.argv[1:] if argv is None else argv)
     # Imported here, so that a Ctrl-C meanwhile ends without a traceback; nothing was done yet.
@@ -32,7 +33,11 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         settings = Settings.read(words, os.environ)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    sys.exit(run(words, settings))
+    code = run(words, settings)
+    if argv is None:
+        # The process ends: a last look for what nobody uses any more would be for nothing.
+        gc.freeze()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

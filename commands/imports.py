@@ -13,7 +13,6 @@ from commands.acts import As
 from commands.context import Settings
 from commands.outcome import Exit
 from commands.output import line
-from commands.results import refused
 from commands.session import acting_or_system, now, opened, the_committee
 from engine.move import Channel
 
@@ -52,6 +51,8 @@ def importing(chosen: Callable[[], Take]) -> Callable[..., None]:
             how = {"dry_run": dry_run, "skip_bad": skip_bad}
             done = chosen()(db, of, file, actor, now(settings, db), **how)
         if done.refusal is not None:
+            from commands.results import refused
+
             refused(settings, done.refusal)
         _show(settings, file, of, done, dry_run=dry_run)
         if done.stopped:

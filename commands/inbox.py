@@ -27,7 +27,7 @@ def inbox(
     officer: Annotated[str | None, typer.Option("--as", metavar="OFFICER")] = None,
 ) -> None:
     from engine.inbox import inbox as work_of
-    from reports.due_sheet import owed_json, state_words
+    from reports.due_words import owed_json, state_words
 
     settings = Settings.of(ctx)
     with opened(settings) as db:

@@ -121,7 +121,8 @@ def due(
     how: Annotated[bool, typer.Option("--how")] = False,
     call_list: Annotated[Path | None, typer.Option("--call-list", metavar="FILE")] = None,
 ) -> None:
-    from reports.due_sheet import due_sheet, owed_json, shortfall_json, state_words
+    from reports.due_sheet import due_sheet, shortfall_json
+    from reports.due_words import owed_json, state_words
 
     settings = Settings.of(ctx)
     with opened(settings) as db:

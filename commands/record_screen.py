@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.context import Settings
 from commands.output import line, table
 from i18n.catalog import in_words
-from reports.due_sheet import state_words
+from reports.due_words import state_words
 from reports.record_sheet import RecordSheet
 
 

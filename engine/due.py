@@ -1,8 +1,8 @@
-"""Who owes what by when, and who is short of a quota: two lists, since they are two facts.
+"""Who owes what by when.
 
-A unit that sent its list on time with fewer models than it strove for is on time and short of its
-target (requirements.md §1.7). Units that sent nothing stand in both lists by construction: their
-record waits from the day the plan opened, and a quota is asked of every unit of its kinds.
+A unit that sent its list on time with fewer models than it strove for is on time; what it lacks is
+another fact, in another list (engine/shortfalls.py, requirements.md §1.7). Units that sent nothing
+stand here by construction: their record waits from the day the plan opened.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Literal
 
 from engine.editions import Edition, edition
 from engine.known import known_plan, unknown_unit
-from engine.ladder import last_good_day
 from i18n.catalog import say
 from i18n.dates import before_words
 from i18n.language import Lang
@@ -23,12 +22,10 @@ from storage.database import Database
 from storage.duties import OwedRow, owed_in_plan
 from storage.people import OFFICE, UnitRow, committees, unit, units
 from storage.plans import PlanRow
-from storage.quotas import all_counts
 from storage.work import Work
 from workflows.calendar import CalendarGap
-from workflows.definition import Definition, Quota
 from workflows.periods import Span, in_period, span_named
-from workflows.reckoning import Reckoning, reckon
+from workflows.reckoning import Reckoning, last_good_day, reckon
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +87,6 @@ class Owed:
     period: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """A unit with fewer records than a quota wants; ``soft``: a target ("phấn đấu", 001-17)."""
-
-    unit: str
-    unit_name: Text
-    unit_kind: str
-    quota: str
-    label: Text
-    counted: int
-    wanted: int
-    missing: int
-    soft: bool
-
-
 def owed(db: Database, plan: str, now: datetime, *, unit: str | None = None) -> tuple[Owed, ...]:
     """What the units of a plan owe and owed: open before settled, longest overdue first.
 
@@ -133,27 +115,6 @@ def told(work: Work, plan: PlanRow, rows: Iterable[OwedRow], now: datetime) -> t
             names = unit_names(work, plan.committee_id, now.astimezone(pinned.zone).date())
         found.append(_owed(plan.code, row, pinned, names, now))
     return tuple(sorted(found, key=_harm))
-
-
-def shortfalls(db: Database, plan: str, now: datetime) -> tuple[Shortfall, ...]:
-    """The units short of a quota of the plan today, units with nothing at all included.
-
-    Hard quotas first, then by how many are missing. Raises NotFound for an unknown plan.
-    """
-    with db.read() as work:
-        known = known_plan(work, plan)
-        runs = edition(work, known.edition_id)
-        day = now.astimezone(runs.zone).date()
-        counted = all_counts(work, known.id)
-        everyone = units(work, known.committee_id, day, tuple(runs.definition.unit_kinds))
-    found = [
-        _shortfall(one, name, quota, counted.get((name, one.id), 0))
-        for name, quota in runs.definition.quotas.items()
-        for one in everyone
-        if _asked(runs.definition, quota, one.kind)
-    ]
-    short = (one for one in found if one.missing > 0)
-    return tuple(sorted(short, key=lambda one: (one.soft, -one.missing, one.unit)))
 
 
 def _harm(one: Owed) -> tuple[bool, datetime, str, str]:
@@ -198,31 +159,6 @@ def _reckoned(row: OwedRow, pinned: Edition, span: Span | None) -> Reckoning | N
         return reckon(due, pinned.definition, pinned.calendar, entered=duty.counted_from, span=span)
     except CalendarGap:  # the calendar of a later edition may be shorter
         return None
-
-
-def _asked(definition: Definition, quota: Quota, kind: str) -> bool:
-    """Whether a quota wants anything of units of a kind."""
-    of_track = definition.tracks[quota.track].unit_kinds
-    return (
-        quota.minimum is not None
-        and (not quota.unit_kinds or kind in quota.unit_kinds)
-        and (not of_track or kind in of_track)
-    )
-
-
-def _shortfall(of: UnitRow, name: str, quota: Quota, counted: int) -> Shortfall:
-    wanted = quota.minimum or 0
-    return Shortfall(
-        unit=of.code,
-        unit_name=Text(vi=of.name_vi, en=of.name_en),
-        unit_kind=of.kind,
-        quota=name,
-        label=quota.label,
-        counted=counted,
-        wanted=wanted,
-        missing=max(0, wanted - counted),
-        soft=quota.soft,
-    )
 
 
 def unit_names(work: Work, committee_id: int, day: date) -> dict[str, Text]:

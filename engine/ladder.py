@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.calendar import Calendar, CalendarGap
 from workflows.definition import Ladder, Rung
+from workflows.reckoning import last_good_day
 
 MORNING = time(8)
 """When a rung fires, on the clock of the calendar's zone."""
@@ -67,14 +68,6 @@ class Firing:
     moot: tuple[Planned, ...]
     next_at: datetime | None
     unreached: bool = False
-
-
-def last_good_day(due_at: datetime, zone: ZoneInfo) -> date:
-    """The last calendar day on which it is still on time; ``due_at`` is the first instant too late.
-
-    "Trước ngày 10/3" is midnight of 10/3, its last good day 09/3 (001-18).
-    """
-    return (due_at.astimezone(zone) - timedelta(microseconds=1)).date()
 
 
 @lru_cache(maxsize=1024)

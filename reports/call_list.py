@@ -22,7 +22,7 @@ from engine.known import known_plan
 from i18n.catalog import say
 from i18n.dates import before_words
 from i18n.language import Lang
-from reports.due_sheet import state_words
+from reports.due_words import state_words
 from storage.database import Database
 from storage.people import unit
 from storage.work import Work

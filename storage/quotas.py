@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from storage.conflict import insert
 from storage.selection import Selecting, keys_text
 from storage.tables.columns import table_of
-from storage.tables.records import QuotaCount
+from storage.tables.quotas import QuotaCount
 from storage.work import Work
 
 Counted = tuple[str, int]

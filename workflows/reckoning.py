@@ -162,6 +162,14 @@ def dates_of_plan(
     return tuple(one for one in found if one is not None)
 
 
+def last_good_day(due_at: datetime, zone: ZoneInfo) -> date:
+    """The last calendar day on which it is still on time; ``due_at`` is the first instant too late.
+
+    "Trước ngày 10/3" is midnight of 10/3, its last good day 09/3 (001-18).
+    """
+    return (due_at.astimezone(zone) - timedelta(microseconds=1)).date()
+
+
 def _counted(
     due: Due,
     written: str,

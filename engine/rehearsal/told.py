@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from engine.due import Owed, Shortfall, owed, shortfalls
+from engine.due import Owed, owed
 from engine.rehearsal.stage import Performed, Stage
+from engine.shortfalls import Shortfall, shortfalls
 from engine.unheld import Unheld, unheld
 from notifications.letter import Letter
 from storage import people

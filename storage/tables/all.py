@@ -18,6 +18,7 @@ from storage.tables import (
     mail,
     people,
     plans,
+    quotas,
     records,
     rungs,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "mail",
     "people",
     "plans",
+    "quotas",
     "records",
     "rungs",
 ]

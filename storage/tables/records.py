@@ -1,4 +1,4 @@
-"""Records, their documents, the decisions that name them, and what counts against quotas."""
+"""Records, their documents, the decisions that name them."""
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
@@ -30,20 +30,6 @@ class Record(SQLModel, table=True):
     created_at: str
     entered_at: str
     period: str = ""
-
-
-class QuotaCount(SQLModel, table=True):
-    """How many records of a unit count against a quota now.
-
-    A counter, so that large units cost no count.
-    """
-
-    __tablename__ = "quota_count"
-
-    plan_id: int = Field(foreign_key="plan.id", primary_key=True)
-    quota: str = Field(primary_key=True)
-    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
-    counted: int
 
 
 class Document(SQLModel, table=True):

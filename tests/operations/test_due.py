@@ -7,8 +7,9 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from engine.due import owed, shortfalls
+from engine.due import owed
 from engine.inbox import Inbox, inbox
+from engine.shortfalls import shortfalls
 from i18n.text import Text
 from storage.database import Database
 from storage.lifecycle import create_database

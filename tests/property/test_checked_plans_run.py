@@ -15,7 +15,7 @@ from engine.advance import Advanced, advance
 from engine.attach import Paper, attach
 from engine.bulk import advance_many
 from engine.decision import Approved
-from engine.due import owed, shortfalls
+from engine.due import owed
 from engine.inbox import inbox
 from engine.move import ActDates, Actor, Channel, Move, Proposal
 from engine.opening import Opened, open_plan
@@ -24,6 +24,7 @@ from engine.preview import preview, preview_proposal, why
 from engine.propose import propose
 from engine.record_decision import PaperDecision, enter_decision
 from engine.recount import miscounted
+from engine.shortfalls import shortfalls
 from engine.watch import tick
 from i18n.language import LANGUAGES
 from notifications.transport import Kept

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ladder import Planned, firing, first_at, last_good_day, planned
+from engine.ladder import Planned, firing, first_at, planned
 from workflows.calendar_source import vietnam_calendar
 from workflows.definition import Ladder, Rung
+from workflows.reckoning import last_good_day
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDAR = vietnam_calendar(2021, 2025)

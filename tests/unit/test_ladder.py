@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.ladder import Firing, Planned, firing, first_at, last_good_day, planned
+from engine.ladder import Firing, Planned, firing, first_at, planned
 from workflows.calendar import CalendarGap
 from workflows.calendar_source import vietnam_calendar
 from workflows.definition import Due, Ladder, Rung
+from workflows.reckoning import last_good_day
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDAR = vietnam_calendar(2016, 2024)
