@@ -16,10 +16,10 @@ demo: $(VENV)/.project  ## Install what is locked, then show a year in ./demo
 	$(BIN)/lantoa demo --out demo
 
 test: $(VENV)/.dev  ## The tests, long ones left out
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 2 --dist worksteal
 
 long: $(VENV)/.dev  ## The tests that take more than a few seconds
-	$(BIN)/pytest -q -n 2 -m long
+	$(BIN)/pytest -q -n 2 --dist worksteal -m long
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
