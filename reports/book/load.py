@@ -117,10 +117,11 @@ def _parts(
 
 
 def _deadlines(year: Year, first: date, lang: Lang) -> list[Mark]:
+    """Those of one day; of what comes back the chart would hold little else."""
     dated = [
-        (one.last_good_day, deadline.label.say(lang))
+        (dates[0].last_good_day, deadline.label.say(lang))
         for name, deadline in year.definition.deadlines.items()
-        for one in dates_of_plan(year.definition, name, year.calendar)
+        if len(dates := dates_of_plan(year.definition, name, year.calendar)) == 1
     ]
     dated.sort(key=lambda one: one[0])
     return [

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.rehearsal import Year, rehearse
+from reports.book.load import load_chart
 from tests.seed_plans import EXAMPLE, calendar, definition, reading, source
 from workflows.definition import LetterKind
 from workflows.reckoning import dates_of_plan
@@ -72,6 +73,17 @@ def test_a_year_of_it_runs_and_every_letter_arrives(year: Year) -> None:
     assert owed["appraisal"]
     assert year.undelivered == ()
     assert {one.kind for one in year.letters} >= {LetterKind.OPENING, LetterKind.REMINDER}
+
+
+def test_the_chart_marks_days_and_not_every_week(year: Year) -> None:
+    marked = [one.words for one in load_chart(year, "en").deadlines]
+    assert marked == [
+        "Prepare the exchange of 3 February",
+        "Send the unit's own plan",
+        "Prepare the exchange of 19 May",
+        "Prepare the exchange of 10 October",
+        "Yearly report",
+    ]
 
 
 def _names() -> list[str]:

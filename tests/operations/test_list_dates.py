@@ -121,6 +121,8 @@ def test_a_unit_with_a_date_of_its_own_reads_that_one(db: Database, tmp_path: Pa
     begun(db, listed("due: {through: 2023-03-09}", each="    one_per: unit\n"))
     rows = {one.unit: one.record for one in owed(db, "dated-2023", OPENED)}
     own, by = Due(through=date(2023, 3, 16)), head_of_office(db)
+    before = head(db, tmp_path)["dated-2023-monthly-phuong-a.xlsx"]
+    assert any("09/3/2023" in one for one in before)
     extend(db, rows["phuong-a"], "monthly", own, GROUND, by, OPENED)
     waive(db, rows["phuong-b"], "monthly", GROUND, by, OPENED)
     lists = head(db, tmp_path)
