@@ -1,0 +1,73 @@
+"""Acting by a link: the move that was chosen, made once, in one transaction with the grant's end.
+
+A link is bound to its record's epoch, so every other link to a record that moved is dead the moment
+it moves, with nothing to write (docs/decisions/0120-a-link-is-a-grant-bound-to-an-epoch.md). Only a
+move that leaves the record where it stands needs the officer's other links closed by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.advance import ask, decided
+from engine.apply import Advanced, apply
+from engine.gather import Gathering
+from engine.known import plan_of
+from engine.links.granting import by_link
+from engine.links.look import authentic, seen
+from engine.links.seen import Acted, Changed, Open, Refused, Unknown
+from engine.move import Move
+from storage.audit import lock_head
+from storage.database import Database
+from storage.grants import grant, revoke_grants, use_grant
+from storage.records import records
+
+
+def act(
+    db: Database,
+    grant_id: str,
+    token: str,
+    trigger: str,
+    shown: str,
+    now: datetime,
+    *,
+    note: str = "",
+    values: Mapping[str, object] | None = None,
+) -> Acted:
+    """Make the move somebody chose on the page of a link.
+
+    Args:
+        trigger: the move chosen; nothing happens unless the page offered it.
+        shown: the digest of what the page showed.
+        now: the instant of the act, aware.
+        note: the officer's reason, where the move asks for one.
+        values: what was typed into the form, by field name.
+
+    Raises WrongUsage for a value that no field takes; nothing has happened then.
+    """
+    with db.write() as work:
+        found = authentic(work, grant_id, token)
+        if found is None:
+            return Unknown()
+        plan = plan_of(work, found.record)
+        head = lock_head(work, plan.head_id)
+        # Again behind the lock: of two clicks at once, the second sees what the first one did.
+        found = grant(work, grant_id)
+        if found is None:
+            return Unknown()
+        sight = seen(work, found, now)
+        if not isinstance(sight, Open):
+            return sight
+        if shown != sight.digest or trigger not in [one.trigger for one in sight.choices]:
+            return Changed(sight)
+        gathering = Gathering(work, plan, by_link(sight.officer), now)
+        move = Move(found.record, trigger, note=note, values=values or {})
+        asked = ask(gathering, records(work, (found.record,)), move)
+        (result,) = apply(gathering, head, [decided(gathering, asked)])
+        if not isinstance(result, Advanced):
+            return Refused(result)
+        if not use_grant(work, grant_id, trigger, now):
+            raise AssertionError("a grant was used twice behind the lock of its plan")
+        revoke_grants(work, found.record_id, found.officer_id)
+        return result

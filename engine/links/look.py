@@ -1,0 +1,126 @@
+"""Opening a link: what it offers now, what changed, or why it is no longer good. Nothing moves."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from engine.advance import ask, decided_on
+from engine.decision import Approved
+from engine.editions import edition_named
+from engine.gather import Gathering
+from engine.known import plan_of
+from engine.links.granting import by_link, movable
+from engine.links.seen import (
+    Choice,
+    Done,
+    Expired,
+    MovedOn,
+    Open,
+    PlanClosed,
+    Revoked,
+    RoleLost,
+    Seen,
+    Unknown,
+)
+from engine.links.token import fingerprint, fits
+from engine.move import Move
+from storage.database import Database
+from storage.grants import GrantRow, grant
+from storage.people import officer_by_id
+from storage.records import RecordRow, last_move, record
+from storage.work import Work
+from workflows.canonical import canonical_json
+
+_NOBODYS = fingerprint("")
+
+
+def look(db: Database, grant_id: str, token: str, now: datetime) -> Seen:
+    """What somebody sees who opens this link at ``now`` (aware); writes nothing."""
+    with db.read() as work:
+        found = authentic(work, grant_id, token)
+        return Unknown() if found is None else seen(work, found, now)
+
+
+def authentic(work: Work, grant_id: str, token: str) -> GrantRow | None:
+    """The grant, when the token is its own.
+
+    A grant that never was costs the same comparison as a wrong token.
+    """
+    named = grant_id if grant_id.isascii() and "\0" not in grant_id else ""
+    found = grant(work, named)
+    fit = fits(token, found.token_sha256 if found else _NOBODYS)
+    return found if fit else None
+
+
+def seen(work: Work, found: GrantRow, now: datetime) -> Seen:
+    """What a grant offers now, in the transaction given."""
+    row = record(work, found.record)
+    if row is None:
+        raise AssertionError("a grant is of a record that exists")
+    return _over(work, found, row, now) or _offered(work, found, row, now)
+
+
+def _over(work: Work, found: GrantRow, row: RecordRow, now: datetime) -> Seen | None:
+    """Why the link is over for good; what it did itself is told even when it is too old."""
+    if found.used_at is not None and found.used_trigger is not None:
+        return Done(row.code, found.used_trigger, found.used_at)
+    if now >= found.expires_at:
+        return Expired(found.expires_at)
+    if row.plan_closed_at is not None:
+        return PlanClosed(plan_of(work, row.code).code)
+    if row.epoch != found.epoch:
+        return MovedOn(row.code, last_move(work, row.id))
+    return None if found.status == "open" else Revoked(row.code)
+
+
+def _offered(work: Work, found: GrantRow, row: RecordRow, now: datetime) -> Seen:
+    edition = edition_named(work, row.definition_sha256, row.calendar_sha256)
+    offered = [one for one in movable(edition.definition, row) if one in found.triggers]
+    if not offered:
+        return Revoked(row.code)
+    officer = officer_by_id(work, found.officer_id)
+    if officer is None or not officer.active:
+        return RoleLost(row.code)
+    gathering = Gathering(work, plan_of(work, row.code), by_link(officer), now)
+    held = gathering.roles(edition, row.unit_id)
+    moves = edition.definition.tracks[row.track].transitions
+    asked = [
+        ask(gathering, {row.code: row}, Move(row.code, one))
+        for one in offered
+        if not held.isdisjoint(moves[one].by)
+    ]
+    if not asked:
+        return RoleLost(row.code)
+    gathering.load(asked)
+    choices = tuple(Choice(one.trigger, decided_on(gathering, one).outcome) for one in asked)
+    return Open(
+        record=row.code,
+        track=row.track,
+        state=row.state,
+        officer=officer,
+        choices=choices,
+        changed=last_move(work, row.id) if row.version != found.version else None,
+        digest=_digest(found, row.version, choices),
+    )
+
+
+def _digest(found: GrantRow, version: int, choices: tuple[Choice, ...]) -> str:
+    shown = {
+        "grant": found.id,
+        "version": version,
+        "choices": [_shown(one) for one in choices],
+    }
+    return hashlib.sha256(canonical_json(shown)).hexdigest()
+
+
+def _shown(choice: Choice) -> dict[str, object]:
+    outcome = choice.outcome
+    if isinstance(outcome, Approved):
+        return {
+            "trigger": choice.trigger,
+            "to": outcome.to,
+            "late": [one.deadline for one in outcome.settled if one.late],
+            "quotas": dict(outcome.quota_changes),
+        }
+    return {"trigger": choice.trigger, "reasons": [one.code for one in outcome.reasons]}

@@ -1,0 +1,142 @@
+"""Grants: what a link in a letter lets its officer do, used once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select, update
+
+from storage.instants import instant, instant_text
+from storage.tables.columns import row_insert, table_of
+from storage.tables.grants import ActionGrant
+from storage.tables.records import Record
+from storage.work import Work
+from workflows.canonical import canonical_json
+
+
+class GrantRow(NamedTuple):
+    """A grant with its record's code; ``epoch`` and ``version`` are those it was granted at.
+
+    ``status`` is open, used or revoked; instants are aware, UTC.
+    """
+
+    id: str
+    nonce: str
+    token_sha256: str
+    officer_id: int
+    record_id: int
+    record: str
+    triggers: tuple[str, ...]
+    epoch: int
+    version: int
+    created_at: datetime
+    expires_at: datetime
+    status: str
+    used_at: datetime | None
+    used_trigger: str | None
+
+
+def add_grant(
+    work: Work,
+    grant_id: str,
+    *,
+    nonce: str,
+    token_sha256: str,
+    officer_id: int,
+    record_id: int,
+    triggers: Sequence[str],
+    epoch: int,
+    version: int,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Write down a grant that is open from now on; instants aware."""
+    work.run(
+        _ADD,
+        id=grant_id,
+        nonce=nonce,
+        token_sha256=token_sha256,
+        officer_id=officer_id,
+        record_id=record_id,
+        triggers=canonical_json(list(triggers)).decode(),
+        epoch=epoch,
+        version=version,
+        created_at=instant_text(now),
+        expires_at=instant_text(expires_at),
+        status="open",
+        used_at=None,
+        used_trigger=None,
+    )
+
+
+def grant(work: Work, grant_id: str) -> GrantRow | None:
+    """The grant of that id, whatever became of it, or None."""
+    row = work.one(_GRANT, id=grant_id)
+    if row is None:
+        return None
+    return GrantRow._make(
+        (
+            *row[:6],
+            tuple(json.loads(row[6])),
+            *row[7:9],
+            instant(row[9]),
+            instant(row[10]),
+            row[11],
+            instant(row[12]) if row[12] else None,
+            row[13],
+        )
+    )
+
+
+def use_grant(work: Work, grant_id: str, trigger: str, now: datetime) -> bool:
+    """Mark a grant as used for a move; False when it is not open any more."""
+    return work.run(_USE, of=grant_id, at=instant_text(now), trigger=trigger) == 1
+
+
+def revoke_grants(work: Work, record_id: int, officer_id: int) -> int:
+    """Close what an officer may still do to a record by other links; how many there were."""
+    return work.run(_REVOKE, of_record=record_id, of_officer=officer_id)
+
+
+_g = table_of(ActionGrant).c
+_r = table_of(Record).c
+_is_open = _g.status == "open"
+
+_ADD = row_insert(ActionGrant)
+_GRANT = (
+    select(
+        _g.id,
+        _g.nonce,
+        _g.token_sha256,
+        _g.officer_id,
+        _g.record_id,
+        _r.code,
+        _g.triggers,
+        _g.epoch,
+        _g.version,
+        _g.created_at,
+        _g.expires_at,
+        _g.status,
+        _g.used_at,
+        _g.used_trigger,
+    )
+    .join_from(table_of(ActionGrant), table_of(Record), _r.id == _g.record_id)
+    .where(_g.id == bindparam("id"))
+)
+_USE = (
+    update(table_of(ActionGrant))
+    .where(_g.id == bindparam("of"), _is_open)
+    .values(status="used", used_at=bindparam("at"), used_trigger=bindparam("trigger"))
+)
+_REVOKE = (
+    update(table_of(ActionGrant))
+    .where(
+        _g.record_id == bindparam("of_record"),
+        _g.officer_id == bindparam("of_officer"),
+        _is_open,
+    )
+    .values(status="revoked")
+)

@@ -1,0 +1,33 @@
+"""What a link in a letter lets its officer do."""
+
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import partial_index
+
+
+class ActionGrant(SQLModel, table=True):
+    """One officer may make one of some moves of one record, as it stood when this was granted.
+
+    The link's token is kept as its SHA-256 only; ``nonce`` is what it is derived from, together
+    with a key that is not in the database. ``triggers`` is canonical JSON; ``status`` is open, used
+    or revoked; ``epoch`` and ``version`` are the record's when it was granted.
+    """
+
+    __tablename__ = "action_grant"
+    __table_args__ = (
+        partial_index("ix_action_grant_open", "record_id", "officer_id", where="status = 'open'"),
+    )
+
+    id: str = Field(primary_key=True)
+    nonce: str
+    token_sha256: str
+    officer_id: int = Field(foreign_key="officer.id")
+    record_id: int = Field(foreign_key="record.id")
+    triggers: str
+    epoch: int
+    version: int
+    created_at: str
+    expires_at: str
+    status: str = "open"
+    used_at: str | None = None
+    used_trigger: str | None = None
