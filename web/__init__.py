@@ -1,1 +1,1 @@
-"""What Lantoa shows over HTTP: for now whether the service is well."""
+"""What Lantoa shows over HTTP: its pages, and whether the service is well."""

@@ -1,30 +1,49 @@
-"""The web application: its routes."""
+"""The web application: its pages put together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from starlette.applications import Starlette
+from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
 
 from reports.healthz import Health
+from web import assets
+from web.access import Access, Page
+from web.headers import Guarded
+from web.pages import html
+from web.problems import with_problems
 
 
-def application(health: Callable[[], Health]) -> Starlette:
-    """The routes of a service.
+def application(health: Callable[[], Health], pages: Iterable[Page] = ()) -> ASGIApp:
+    """The service over HTTP.
 
     Args:
         health: asked at each look; may take as long as the database takes to answer.
+        pages: besides health, the front page and the static files.
     """
 
-    def healthz(_: Request) -> JSONResponse:
+    def healthz() -> JSONResponse:
         found = health()
-        return JSONResponse(
-            found.document,
-            status_code=200 if found.well else 503,
-            headers={"Cache-Control": "no-store"},
-        )
+        return JSONResponse(found.document, status_code=200 if found.well else 503)
 
-    return Starlette(routes=[Route("/healthz", healthz, methods=["GET"])])
+    own = (
+        Page("GET", "/healthz", healthz, Access.ANYBODY),
+        Page("GET", "/", _front, Access.ANYBODY),
+    )
+    return Guarded(_assembled((*own, *assets.PAGES, *pages)))
+
+
+def _assembled(pages: Iterable[Page]) -> FastAPI:
+    # No route comes from elsewhere: the documents FastAPI adds by itself load foreign scripts.
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    for page in pages:
+        app.add_api_route(page.path, page.answer, methods=page.methods, response_model=None)
+    with_problems(app)
+    return app
+
+
+def _front(request: Request) -> Response:
+    return html(request, "front.html")

@@ -1,0 +1,38 @@
+"""Who may see a page: a route cannot be written down without saying it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+
+class Access(StrEnum):
+    """Who a page is for."""
+
+    ANYBODY = "anybody"
+    """Holds no data of a plan: health, the style sheet, the front page."""
+    LINK = "link"
+    """Whoever holds the link: the page itself has the engine judge it at each request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A route and who may see it.
+
+    Args:
+        method: a GET page answers HEAD too; GET and HEAD change nothing.
+        path: as FastAPI writes it, ``/a/{token}``.
+        answer: a plain ``def``, so that it runs in the threadpool and may call the engine.
+        access: who may see it; has no default on purpose.
+    """
+
+    method: Literal["GET", "POST"]
+    path: str
+    answer: Callable[..., Any]
+    access: Access
+
+    @property
+    def methods(self) -> list[str]:
+        return ["GET", "HEAD"] if self.method == "GET" else [self.method]

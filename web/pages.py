@@ -1,0 +1,70 @@
+"""An answer as a page: a template, its facts, the reader's language."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from i18n.catalog import say
+from i18n.dates import before_words, date_words, instant_words, number_words
+from i18n.language import LANGUAGES, Lang
+from web.assets import asset
+
+TEMPLATES = Path(__file__).parent / "templates"
+REMEMBERED = "lantoa_lang"
+A_YEAR = 365 * 24 * 3600
+
+
+def html(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+    """The page of a template, which extends ``base.html``.
+
+    Beside `facts` a template has ``lang``, ``say(code, **facts)``, ``day``, ``instant``,
+    ``before`` and ``number`` in the reader's language, and ``asset(name)``. A fact it names and
+    was not given is an error, never a blank.
+    """
+    lang = language(request)
+    words = {
+        "say": lambda code, **told: say(code, lang, **told),
+        "day": partial(date_words, lang=lang),
+        "instant": partial(instant_words, lang=lang),
+        "before": partial(before_words, lang=lang),
+        "number": partial(number_words, lang=lang),
+    }
+    other = request.url.include_query_params(lang="en" if lang == "vi" else "vi")
+    switch = f"{other.path}?{other.query}" if request.method in ("GET", "HEAD") else ""
+    text = _environment().get_template(template).render(lang=lang, switch=switch, **words, **facts)
+    answer = HTMLResponse(text, status)
+    if request.query_params.get("lang") == lang:
+        secure = request.url.scheme == "https"
+        answer.set_cookie(REMEMBERED, lang, A_YEAR, secure=secure, httponly=True, samesite="lax")
+    return answer
+
+
+def language(request: Request) -> Lang:
+    """What ``?lang`` asks, else what was asked last, else the browser's; Vietnamese by default."""
+    asked = (request.query_params.get("lang"), request.cookies.get(REMEMBERED))
+    accepted = request.headers.get("accept-language", "").split(",")
+    first = (part.partition(";")[0].strip()[:2].lower() for part in accepted)
+    for wish in (*asked, *first):
+        for lang in LANGUAGES:
+            if wish == lang:
+                return lang
+    return "vi"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["asset"] = asset
+    return made

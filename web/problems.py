@@ -1,0 +1,44 @@
+"""What a reader sees when there is no page to show: what happened and what to do, no traceback."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from web.pages import html
+
+TOLD = frozenset({403, 404, 405, 413, 422, 500})
+"""Statuses with a sentence of their own; another reads as 404 below 500 and as 500 above."""
+
+
+def with_problems(app: FastAPI) -> None:
+    """Let every error of the application be a page in the reader's language."""
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(Exception, _broken)
+
+
+def _refused(request: Request, fault: Exception) -> Response:
+    status = fault.status_code if isinstance(fault, HTTPException) else 500
+    answer = _page(request, status)
+    if isinstance(fault, HTTPException) and fault.headers:
+        answer.headers.update(fault.headers)
+    return answer
+
+
+def _unreadable(request: Request, _: Exception) -> Response:
+    return _page(request, HTTPStatus.UNPROCESSABLE_ENTITY.value)
+
+
+def _broken(request: Request, _: Exception) -> Response:
+    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR.value)
+
+
+def _page(request: Request, status: int) -> Response:
+    told = status if status in TOLD else 404 if status < 500 else 500
+    return html(request, "problem.html", status, problem=f"web.problem_{told}")
