@@ -89,6 +89,12 @@ def test_the_front_page_is_vietnamese_unless_another_language_is_asked(site: Sit
     assert "set-cookie" not in again.headers
 
 
+def test_behind_a_proxy_of_this_machine_a_cookie_is_for_https_only(site: Site) -> None:
+    behind = site.ask("GET", "/?lang=en", X_Forwarded_Proto="https", X_Forwarded_For="192.0.2.7")
+    assert "; Secure" in behind.headers["set-cookie"]
+    assert "; Secure" not in site.ask("GET", "/?lang=en").headers["set-cookie"]
+
+
 @pytest.mark.parametrize("path", ["/", "/healthz", "/nowhere", "/breaks"])
 def test_every_answer_carries_the_policy_and_is_not_kept(site: Site, path: str) -> None:
     headers = site.ask("GET", path).headers
