@@ -103,11 +103,12 @@ class Worker:
                 self._went_well(again)
 
     def _went_well(self, again: float | None) -> None:
-        if self._trouble:
-            _log.info("recovered", worker=self.name, trouble=self._trouble)
+        trouble = self._trouble
         self._failures, self._not_before, self._trouble = 0, 0.0, ""
         if again is not None:
             self.wake(again)
+        if trouble:
+            _log.info("recovered", worker=self.name, trouble=trouble)
 
     def _failed(self, code: str, fault: Exception | None) -> None:
         pause = min(2.0**self._failures, LONGEST)
@@ -116,8 +117,8 @@ class Worker:
         # A little early, so that the wake at the end of the pause is not taken for one before it.
         self._not_before = monotonic() + pause * 0.9
         told = {"worker": self.name, "trouble": code, "retry_in": pause}
+        self.wake(pause)  # ahead of the log, which a full disk may refuse
         _log.error("trouble", exc_info=fault, **told) if fault else _log.warning("trouble", **told)
-        self.wake(pause)
 
 
 class _Every(BaseTrigger):  # type: ignore[misc]  # it comes without types

@@ -192,6 +192,29 @@ def test_a_clock_that_stood_at_1970_makes_up_for_no_look_that_was_missed(
     scheduler.shutdown()
 
 
+def test_a_log_that_cannot_be_written_stops_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def warning(self, *_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        info = warning
+
+    scheduler, stopping = BackgroundScheduler(timezone=UTC), threading.Event()
+    tries: list[int] = []
+
+    def fail() -> None:
+        tries.append(1)
+        if len(tries) < 2:
+            raise SystemFault("database_full", place="x", detail="full")
+
+    monkeypatch.setattr("engine.worker._log", Full())
+    worker = Worker("one", fail, timedelta(minutes=5), scheduler, stopping)
+    worker.start()
+    scheduler.start()
+    until(lambda: len(tries) == 2 and not worker.trouble)
+    scheduler.shutdown()
+
+
 def test_a_dead_man_s_handle_that_breaks_stops_nothing(tmp_path: Path) -> None:
     DeadMan(tmp_path / "no" / "such" / "folder", "http://127.0.0.1:9/secret").tell()
     alive = tmp_path / "alive"
