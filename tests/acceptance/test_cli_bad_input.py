@@ -234,6 +234,7 @@ def largest_file(size: int) -> Callable[[], None]:
 
 @only_posix
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_on_a_full_disk_an_act_is_whole_or_not_done(home: Path, tmp_path: Path) -> None:
     typed = Process(home)
     before = typed("record", "list", "--json").document
@@ -270,7 +271,7 @@ def test_ctrl_c_in_the_middle_leaves_letters_whole_and_the_log_true(
     home: Path, tmp_path: Path
 ) -> None:
     typed, mail = Process(home), tmp_path / "mail"
-    running = typed.started("mail", "send", "--folder", mail)
+    running = typed.started("mail", "send", "--any-hour", "--folder", mail)
     until(lambda: len(list(mail.rglob("*.eml"))) >= 3)
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=30)
@@ -279,10 +280,14 @@ def test_ctrl_c_in_the_middle_leaves_letters_whole_and_the_log_true(
     assert 3 <= len(written) < 38
     assert all(letter.read_bytes().rstrip().endswith(b"--") for letter in written)
     assert typed("audit", "verify").exit_code == 0
-    # What was not sent is sent now, and nothing twice.
-    assert typed("mail", "send", "--folder", mail).exit_code == 1  # some have no address
+    # What was not sent is sent now, and nothing twice; some have no address.
+    assert typed("mail", "send", "--any-hour", "--folder", mail).exit_code == 1
     sent = typed("mail", "list", "--status", "sent", "--json").document["messages"]
-    assert len(list(mail.rglob("*.eml"))) == len(sent)
+    left = [one["message"] for one in sent if one["digest"] is None]
+    numbers = [int(letter.name.split("-")[0]) for letter in mail.rglob("*.eml")]
+    assert len(numbers) == len(set(numbers))
+    assert set(left) <= set(numbers)
+    assert len(numbers) - len(left) <= 1  # the one in hand waits for the end of its lease
 
 
 @only_posix
