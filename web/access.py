@@ -9,12 +9,16 @@ from typing import Any, Literal
 
 
 class Access(StrEnum):
-    """Who a page is for."""
+    """Who a page is for. ``web.gate`` holds to it before the page itself is asked."""
 
     ANYBODY = "anybody"
     """Holds no data of a plan: health, the style sheet, the front page."""
     LINK = "link"
     """Whoever holds the link: the page itself has the engine judge it at each request."""
+    SIGNED_IN = "signed_in"
+    """An officer who is signed in; the page shows what is of their units, as ``Visitor.sees``."""
+    COMMITTEE = "committee"
+    """An officer who is signed in and holds a role of the committee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Page:
     """A route and who may see it.
 
     Args:
-        method: a GET page answers HEAD too; GET and HEAD change nothing.
+        method: a GET page answers HEAD too; GET and HEAD change nothing. A POST page finds its
+            form read and proven to come from our own page, in ``web.gate.form``.
         path: as FastAPI writes it, ``/a/{token}``.
         answer: a plain ``def``, so that it runs in the threadpool and may call the engine.
         access: who may see it; has no default on purpose.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
@@ -12,17 +12,22 @@ from starlette.types import ASGIApp
 from reports.healthz import Health
 from web import assets
 from web.access import Access, Page
+from web.gate import gate
 from web.headers import Guarded
 from web.pages import html
 from web.problems import with_problems
+from web.site import Site
 
 
-def application(health: Callable[[], Health], pages: Iterable[Page] = ()) -> ASGIApp:
+def application(
+    health: Callable[[], Health], pages: Iterable[Page] = (), site: Site | None = None
+) -> ASGIApp:
     """The service over HTTP.
 
     Args:
         health: asked at each look; may take as long as the database takes to answer.
         pages: besides health, the front page and the static files.
+        site: what the pages work with; without it nobody can be signed in.
     """
 
     def healthz() -> JSONResponse:
@@ -33,14 +38,20 @@ def application(health: Callable[[], Health], pages: Iterable[Page] = ()) -> ASG
         Page("GET", "/healthz", healthz, Access.ANYBODY),
         Page("GET", "/", _front, Access.ANYBODY),
     )
-    return Guarded(_assembled((*own, *assets.PAGES, *pages)))
+    return Guarded(_assembled((*own, *assets.PAGES, *pages), site))
 
 
-def _assembled(pages: Iterable[Page]) -> FastAPI:
+def _assembled(pages: Iterable[Page], site: Site | None) -> FastAPI:
     # No route comes from elsewhere: the documents FastAPI adds by itself load foreign scripts.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     for page in pages:
-        app.add_api_route(page.path, page.answer, methods=page.methods, response_model=None)
+        app.add_api_route(
+            page.path,
+            page.answer,
+            methods=page.methods,
+            response_model=None,
+            dependencies=[Depends(gate(page, site))],
+        )
     with_problems(app)
     return app
 

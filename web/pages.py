@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from i18n.catalog import say
 from i18n.dates import before_words, date_words, instant_words, number_words
 from i18n.language import LANGUAGES, Lang
+from web import form_key
 from web.assets import asset
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -24,8 +25,9 @@ def html(request: Request, template: str, status: int = 200, **facts: Any) -> HT
     """The page of a template, which extends ``base.html``.
 
     Beside `facts` a template has ``lang``, ``say(code, **facts)``, ``day``, ``instant``,
-    ``before`` and ``number`` in the reader's language, and ``asset(name)``. A fact it names and
-    was not given is an error, never a blank.
+    ``before`` and ``number`` in the reader's language, ``asset(name)``, ``visitor`` (or None) and
+    ``form_key()``, which every form that is sent carries. A fact it names and was not given is an
+    error, never a blank.
     """
     lang = language(request)
     words = {
@@ -34,11 +36,14 @@ def html(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         "instant": partial(instant_words, lang=lang),
         "before": partial(before_words, lang=lang),
         "number": partial(number_words, lang=lang),
+        "visitor": getattr(request.state, "visitor", None),
+        "form_key": partial(form_key.field, request),
     }
     other = request.url.include_query_params(lang="en" if lang == "vi" else "vi")
     switch = f"{other.path}?{other.query}" if request.method in ("GET", "HEAD") else ""
     text = _environment().get_template(template).render(lang=lang, switch=switch, **words, **facts)
     answer = HTMLResponse(text, status)
+    form_key.keep(request, answer)
     if request.query_params.get("lang") == lang:
         secure = request.url.scheme == "https"
         answer.set_cookie(REMEMBERED, lang, A_YEAR, secure=secure, httponly=True, samesite="lax")

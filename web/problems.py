@@ -14,6 +14,8 @@ from web.pages import html
 
 TOLD = frozenset({403, 404, 405, 413, 422, 500})
 """Statuses with a sentence of their own; another reads as 404 below 500 and as 500 above."""
+TOLD_BY_NAME = frozenset({"form_key"})
+"""Details of a refusal that say more than its status."""
 
 
 def with_problems(app: FastAPI) -> None:
@@ -24,10 +26,13 @@ def with_problems(app: FastAPI) -> None:
 
 
 def _refused(request: Request, fault: Exception) -> Response:
-    status = fault.status_code if isinstance(fault, HTTPException) else 500
-    answer = _page(request, status)
-    if isinstance(fault, HTTPException) and fault.headers:
-        answer.headers.update(fault.headers)
+    if not isinstance(fault, HTTPException):
+        return _broken(request, fault)
+    if 300 <= fault.status_code < 400:
+        return Response(status_code=fault.status_code, headers=fault.headers)
+    told = fault.detail if fault.detail in TOLD_BY_NAME else _told(fault.status_code)
+    answer = html(request, "problem.html", fault.status_code, problem=f"web.problem_{told}")
+    answer.headers.update(fault.headers or {})
     return answer
 
 
@@ -40,5 +45,8 @@ def _broken(request: Request, _: Exception) -> Response:
 
 
 def _page(request: Request, status: int) -> Response:
-    told = status if status in TOLD else 404 if status < 500 else 500
-    return html(request, "problem.html", status, problem=f"web.problem_{told}")
+    return html(request, "problem.html", status, problem=f"web.problem_{_told(status)}")
+
+
+def _told(status: int) -> int:
+    return status if status in TOLD else 404 if status < 500 else 500

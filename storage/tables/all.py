@@ -22,6 +22,7 @@ from storage.tables import (
     quotas,
     records,
     rungs,
+    sessions,
 )
 from storage.tables.columns import WHERE
 
@@ -40,6 +41,7 @@ __all__ = [
     "quotas",
     "records",
     "rungs",
+    "sessions",
 ]
 
 METADATA: MetaData = SQLModel.metadata

@@ -507,6 +507,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
+    _acting_over_http()
+    for statement in trigger_statements(op.get_bind().dialect.name, CHANGING):
+        op.execute(statement)
+
+
+def _acting_over_http() -> None:
+    """Links in letters and sessions."""
     op.create_table(
         "action_grant",
         sa.Column("id", sa.String(), nullable=False),
@@ -537,5 +544,17 @@ def upgrade() -> None:
         sqlite_where=sa.text("status = 'open'"),
         postgresql_where=sa.text("status = 'open'"),
     )
-    for statement in trigger_statements(op.get_bind().dialect.name, CHANGING):
-        op.execute(statement)
+    op.create_table(
+        "web_session",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("began_at", sa.String(), nullable=False),
+        sa.Column("ends_at", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_web_session_officer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_web_session")),
+    )
+    op.create_index(op.f("ix_web_session_officer_id"), "web_session", ["officer_id"])

@@ -1,0 +1,1 @@
+"""Signing in: who a browser acts as, without passwords."""

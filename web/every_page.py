@@ -1,0 +1,11 @@
+"""Every page of a service that has a database: one line for each subject."""
+
+from __future__ import annotations
+
+from web.access import Page
+from web.site import Site
+
+
+def every_page(_site: Site) -> tuple[Page, ...]:
+    """All pages but health, the front page and the static files, which need no database."""
+    return ()

@@ -1,0 +1,81 @@
+"""The one place where a page's access is held to, before the page itself is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import cast
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from engine.sign_in.session import Visitor, visitor
+from web import form_key
+from web.access import Access, Page
+from web.site import Site
+
+SESSION = "session"
+FILES_AT_MOST = 20
+FIELDS_AT_MOST = 5000
+"""A list of a whole province, with a row of choices each."""
+
+
+def gate(page: Page, site: Site | None) -> Callable[[Request], Awaitable[None]]:
+    """What FastAPI asks before it asks the page; raises HTTPException when it may not be seen.
+
+    Afterwards the page finds who asks in ``who`` and what was sent in ``form``.
+    """
+
+    async def admitted(request: Request) -> None:
+        request.state.visitor = None
+        if site is not None:
+            request.state.visitor = await run_in_threadpool(_visitor, request, site)
+        if page.access in (Access.SIGNED_IN, Access.COMMITTEE):
+            _may_see(page, request)
+        if page.method == "POST":
+            await _read(request, site)
+
+    return admitted
+
+
+def who(request: Request) -> Visitor:
+    """Who is signed in, on a page that asks for it."""
+    return cast(Visitor, request.state.visitor)
+
+
+def form(request: Request) -> FormData:
+    """What was sent to a POST page."""
+    return cast(FormData, request.state.form)
+
+
+def text(request: Request, name: str) -> str:
+    """A field of what was sent, without blanks around it; "" when it is not there or is a file."""
+    value = form(request).get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _visitor(request: Request, site: Site) -> Visitor | None:
+    token = request.cookies.get(form_key.cookie(request, SESSION), "")
+    return visitor(site.db, token, site.clock()) if token else None
+
+
+def _may_see(page: Page, request: Request) -> None:
+    found: Visitor | None = request.state.visitor
+    if found is None:
+        # What was asked for is shown after signing in; what was sent cannot be kept.
+        asked = f"{request.url.path}?{request.url.query}".rstrip("?")
+        wanted = f"?next={quote(asked, safe='')}" if page.method == "GET" else ""
+        raise HTTPException(303, headers={"Location": f"/sign-in{wanted}"})
+    if page.access is Access.COMMITTEE and not found.of_committee:
+        raise HTTPException(403)
+
+
+async def _read(request: Request, site: Site | None) -> None:
+    sent = await request.form(max_files=FILES_AT_MOST, max_fields=FIELDS_AT_MOST)
+    given = sent.get(form_key.FIELD)
+    address = site.address if site else ""
+    if not isinstance(given, str) or not form_key.ours(request, given, address):
+        raise HTTPException(403, detail="form_key")
+    request.state.form = sent
