@@ -129,8 +129,9 @@ def test_a_problem_is_a_page_without_a_traceback(
 
 def test_a_body_that_claims_too_much_is_refused(site: Site) -> None:
     much = str(25 * 1024 * 1024 + 1)
-    assert site.ask("POST", "/reads", b"x" * 404, Accept_Language="en").status == 403
-    refused = site.ask("POST", "/reads", b"x", Content_Length=much, Accept_Language="en")
+    sent = {"Content_Type": "application/x-www-form-urlencoded", "Accept_Language": "en"}
+    assert site.ask("POST", "/reads", b"a=1", **sent).status == 403
+    refused = site.ask("POST", "/reads", b"a=1", Content_Length=much, **sent)
     assert refused.status == 413
     assert "too large" in refused.text
 
