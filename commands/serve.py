@@ -19,10 +19,14 @@ from commands.session import clock_of, os_account
 from workflows.errors import LantoaError
 
 if TYPE_CHECKING:
+    from commands.outgoing import Outgoing
     from commands.signals import Stopping
+    from engine.clock import Clock
     from engine.deadman import DeadMan
     from reports.healthz import Health
     from storage.database import Database
+    from web.server import Server
+    from web.site import Site
 
 app = typer.Typer()
 
@@ -58,7 +62,7 @@ def serve(
         db = _opened(settings, standing, stopping)
         if db is not None:
             said = _Said(settings, server.address)
-            finished = _served(said, db, folder, deadman, standing, stopping)
+            finished = _served(said, db, folder, deadman, standing, stopping, server)
     if not finished:
         # A thread that hangs in a lost network would keep the process: the database rolls back
         # what it holds, and a letter in hand is sent again under the same Message-ID.
@@ -72,6 +76,7 @@ def _served(
     deadman: DeadMan,
     standing: _Standing,
     stopping: Stopping,
+    server: Server,
 ) -> bool:
     """Run the service until asked to stop; False when something in hand had to be left."""
     import structlog
@@ -80,6 +85,8 @@ def _served(
     from engine.post import NOBODY
     from engine.service import Service
     from reports.healthz import health
+    from web.app import application
+    from web.every_page import every_page
 
     log, settings = structlog.get_logger(), said.settings
     with ExitStack() as ending:
@@ -95,6 +102,8 @@ def _served(
             deadman=deadman,
         )
         standing.health = lambda: health(db, service.troubles(), now())
+        site = _site(settings, db, way, now, server.address)
+        server.show(application(lambda: standing.health(), every_page(site), site))
         service.start()
         said.started(way.place)
         while not stopping.wait(1.0):
@@ -105,6 +114,22 @@ def _served(
         if not finished:
             ending.pop_all()
     return finished
+
+
+def _site(settings: Settings, db: Database, way: Outgoing, clock: Clock, address: str) -> Site:
+    from engine.links.key import link_key
+    from engine.post import NOBODY
+    from web.site import Site
+
+    return Site(
+        db,
+        clock,
+        os.environ.get("LANTOA_LINK_ADDRESS") or address,
+        link_key(settings.home / "link.key"),
+        way.transport,
+        way.sender or NOBODY,
+        os_account(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from workflows.errors import SystemFault
 
@@ -29,8 +29,10 @@ class Server:
         self._socket = _bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{self._socket.getsockname()[1]}"
+        self._app = app
         config = uvicorn.Config(
-            app,
+            self._answer,
+            interface="asgi3",
             log_config=None,
             access_log=False,
             server_header=False,
@@ -42,6 +44,13 @@ class Server:
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name="web", daemon=True
         )
+
+    def show(self, app: ASGIApp) -> None:
+        """Answer with another application from the next request on."""
+        self._app = app
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
 
     def __enter__(self) -> Self:
         self._thread.start()
