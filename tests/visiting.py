@@ -1,0 +1,118 @@
+"""A service over real HTTP and a browser without JavaScript, which follows no redirect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from engine.links.token import fingerprint
+from engine.post import NOBODY
+from engine.sign_in.session import begin
+from notifications.transport import Folder
+from reports.healthz import unwell
+from storage.database import Database
+from storage.people import committees, officer
+from tests.builders import NOW
+from tests.granting import KEY
+from web.access import Page
+from web.app import application
+from web.every_page import every_page
+from web.form_key import FIELD
+from web.server import Server
+from web.site import Site
+
+FORM_KEY = re.compile(rf'name="{FIELD}" value="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; ``to`` is where it sends the browser, "" for nowhere."""
+
+    status: int
+    headers: HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def to(self) -> str:
+        return self.headers.get("Location", "")
+
+
+@dataclass
+class Browser:
+    """Keeps cookies as a browser does; ``lang`` is what it asks pages to be in."""
+
+    address: str
+    lang: str = "en"
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, None, headers)
+
+    def post(self, path: str, /, *fields: tuple[str, str], **headers: str) -> Answer:
+        """Send a form as a browser does, with the key that the last page of ours gave it."""
+        named = [*fields]
+        if FIELD not in dict(fields) and (key := self.cookies.get("lantoa-form")):
+            named.append((FIELD, key))
+        sent = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": self.address,
+            **headers,
+        }
+        return self.ask("POST", path, urlencode(named).encode(), sent)
+
+    def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        line = HTTPConnection(urlsplit(self.address).netloc, timeout=60)
+        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        told = {"Accept-Language": self.lang, **({"Cookie": kept} if kept else {})}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            line.request(method, path, body, {**told, **named})
+            got = line.getresponse()
+            answer = Answer(got.status, got.headers, got.read())
+        finally:
+            line.close()
+        for cookie in answer.headers.get_all("Set-Cookie", ()):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer
+
+
+def signed_in(db: Database, code: str, now: datetime = NOW) -> dict[str, str]:
+    """The cookies of a browser in which the officer of that code has signed in."""
+    with db.write() as work:
+        (found,) = [
+            one for of in committees(work) if (one := officer(work, of.id, code)) is not None
+        ]
+        return {"lantoa-session": begin(work, found.id, "Firefox", now)}
+
+
+@contextmanager
+def served(
+    db: Database, mail: Path, now: datetime = NOW, pages: tuple[Page, ...] | None = None
+) -> Iterator[str]:
+    """The address of a service on this database whose clock stands still at ``now``.
+
+    Args:
+        mail: the folder that letters sent at once go to.
+        pages: instead of every page there is.
+    """
+    site = Site(db, lambda: now, "", KEY, Folder(mail), NOBODY, "root@host")
+    every = every_page(site) if pages is None else pages
+    app = application(lambda: unwell("starting", {}), every, site)
+    with Server(app, "127.0.0.1", 0) as server:
+        yield server.address
+
+
+def session_of(cookies: Mapping[str, str]) -> str:
+    """The id of the session a browser holds."""
+    return fingerprint(cookies["lantoa-session"])
