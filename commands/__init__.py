@@ -29,6 +29,7 @@ PLACES: Final[Mapping[str, str]] = {
     "serve": "serve.serve",
     "incident": "incident",
     "audit": "audit",
+    "token": "token",
     "rehearse": "rehearse.rehearse",
     "doctor": "admin.doctor",
     "backup": "admin.backup",

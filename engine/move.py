@@ -16,6 +16,7 @@ class Channel(StrEnum):
     PAPER = "paper"
     LINK = "link"
     WEB = "web"
+    API = "api"
     SCHEDULER = "scheduler"
 
 

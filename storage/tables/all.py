@@ -9,6 +9,7 @@ from sqlalchemy import MetaData, text
 from sqlmodel import SQLModel
 
 from storage.tables import (
+    api_tokens,
     audit,
     breaker,
     calendar,
@@ -28,6 +29,7 @@ from storage.tables.columns import WHERE
 
 __all__ = [
     "METADATA",
+    "api_tokens",
     "audit",
     "breaker",
     "calendar",

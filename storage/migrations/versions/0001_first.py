@@ -513,7 +513,7 @@ def upgrade() -> None:
 
 
 def _acting_over_http() -> None:
-    """Links in letters and sessions."""
+    """Links in letters, sessions and tokens of other programs."""
     op.create_table(
         "action_grant",
         sa.Column("id", sa.String(), nullable=False),
@@ -558,3 +558,20 @@ def _acting_over_http() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_web_session")),
     )
     op.create_index(op.f("ix_web_session_officer_id"), "web_session", ["officer_id"])
+    op.create_table(
+        "api_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_sha256", sa.String(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("scopes", sa.String(), nullable=False),
+        sa.Column("client", sa.String(), nullable=False),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.String(), nullable=False),
+        sa.Column("revoked_at", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_api_token_officer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_api_token_token_sha256")),
+    )
+    op.create_index(op.f("ix_api_token_officer_id"), "api_token", ["officer_id"])
