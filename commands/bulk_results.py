@@ -9,11 +9,11 @@ import typer
 from commands.context import Settings
 from commands.outcome import Exit
 from commands.output import document, table
-from commands.verdicts import error_json, result_json
 from engine.advance import Result
 from engine.apply import Advanced
 from engine.bulk import HeldBack
 from i18n.catalog import say
+from reports.outcomes import error_json, result_json
 from workflows.verdict import Refusal
 
 
@@ -41,7 +41,7 @@ def _cells(settings: Settings, code: str, one: Result | HeldBack) -> tuple[str, 
 
 def _as_json(settings: Settings, code: str, one: Result | HeldBack) -> dict[str, object]:
     if isinstance(one, Advanced | Refusal):
-        return result_json(one, settings)
+        return result_json(one, settings.lang)
     if isinstance(one, HeldBack):
         return {"record": code, "trigger": one.trigger, "held_back": True}
-    return {"record": code, **error_json(one, settings)}
+    return {"record": code, **error_json(one, settings.lang)}

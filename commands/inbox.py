@@ -27,28 +27,15 @@ def inbox(
     officer: Annotated[str | None, typer.Option("--as", metavar="OFFICER")] = None,
 ) -> None:
     from engine.inbox import inbox as work_of
-    from reports.due_words import owed_json, state_words
+    from reports.due_words import state_words
+    from reports.work_list import inbox_json
 
     settings = Settings.of(ctx)
     with opened(settings) as db:
         actor = acting(db, officer)
         mine = work_of(db, actor.officer_id or 0, now(settings, db))
     if settings.json:
-        waiting = [
-            {
-                "plan": one.plan,
-                "record": one.record,
-                "track": one.track,
-                "unit": one.unit,
-                "state": one.state,
-                "version": one.version,
-                "triggers": [trigger for trigger, _ in one.triggers],
-            }
-            for one in mine.waiting
-        ]
-        offered = mine.unacknowledged
-        owed = [{**owed_json(one), "can_acknowledge": one in offered} for one in mine.owed]
-        document({"owed": owed, "waiting": waiting})
+        document(inbox_json(mine))
         return
     line(settings, "commands.inbox_owed", n=len(mine.owed))
     heads = [

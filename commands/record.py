@@ -98,8 +98,9 @@ def show(ctx: typer.Context, record: str) -> None:
 @app.command("why")
 def why(ctx: typer.Context, record: str, officer: As = None) -> None:
     from commands.results import move_words
-    from commands.verdicts import outcome_json, show_verdicts
+    from commands.verdicts import show_verdicts
     from engine.preview import why as explained
+    from reports.outcomes import outcome_json
     from reports.plan_words import definition_of, track_of
 
     settings = Settings.of(ctx)
@@ -108,7 +109,7 @@ def why(ctx: typer.Context, record: str, officer: As = None) -> None:
         answers = explained(db, record, actor, now(settings, db))
         plan, track = definition_of(db, record), track_of(db, record)
     if settings.json:
-        moves = {trigger: outcome_json(one, settings) for trigger, one in answers.items()}
+        moves = {trigger: outcome_json(one, settings.lang) for trigger, one in answers.items()}
         document({"record": record, "moves": moves})
         return
     if not answers:

@@ -9,10 +9,11 @@ import typer
 from commands.context import Settings
 from commands.outcome import Exit
 from commands.output import document, line
-from commands.verdicts import outcome_json, result_json, show_consequences, show_refusal
+from commands.verdicts import show_consequences, show_refusal
 from engine.apply import Advanced
 from engine.decision import Outcome
 from i18n.language import Lang
+from reports.outcomes import outcome_json, result_json
 from workflows.definition import Definition
 from workflows.verdict import Refusal
 
@@ -24,7 +25,7 @@ def ended(
     if isinstance(result, Refusal):
         refused(settings, result, plan, track)
     if settings.json:
-        document(result_json(result, settings))
+        document(result_json(result, settings.lang))
         return
     to = state_words(plan, track, result.to)
     line(settings, "commands.moved", record=result.record, to=to, version=result.version)
@@ -44,7 +45,7 @@ def previewed(
         refused(settings, outcome, plan, track)
     if settings.json:
         seen = {"dry_run": True, "record": record, "trigger": trigger}
-        document(seen | outcome_json(outcome, settings))
+        document(seen | outcome_json(outcome, settings.lang))
         return
     to = state_words(plan, track, outcome.to)
     line(settings, "commands.would_move", record=record or "–", to=to)
@@ -59,7 +60,7 @@ def refused(
 ) -> NoReturn:
     """Every verdict of a refused move; ends the command."""
     if settings.json:
-        document(result_json(refusal, settings))
+        document(result_json(refusal, settings.lang))
     show_refusal(settings, refusal, move_words(plan, track, refusal.trigger, settings.lang))
     raise typer.Exit(Exit.REFUSED)
 

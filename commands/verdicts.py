@@ -5,18 +5,16 @@ Every reason, what was seen, who can clear it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from commands.context import Settings
 from commands.output import line
-from engine.apply import Advanced
-from engine.decision import Approved, Outcome
+from engine.decision import Approved
 from engine.guards.dates import Before
 from i18n.catalog import Either, say
 from i18n.dates import day_if_midnight
 from i18n.text import Text
 from workflows.definition import Definition
-from workflows.errors import LantoaError
 from workflows.verdict import Refusal, Verdict
 
 _ACTS_BESIDE_MOVES = frozenset(
@@ -114,58 +112,3 @@ class _Words:
 
     def roles(self, names: tuple[str, ...]) -> tuple[Text | str, ...]:
         return tuple(self._plan.roles[name].label if self._plan else name for name in names)
-
-
-def verdict_json(verdict: Verdict, settings: Settings) -> dict[str, object]:
-    """A verdict for a program, with its sentence in the asked language."""
-    return {
-        **verdict.sealed(),
-        "sentence": verdict.sentence(settings.lang),
-        "cleared_by": [label.say(settings.lang) for label in verdict.cleared_by],
-        "earliest": verdict.earliest,
-        "counted": list(verdict.counted),
-    }
-
-
-def outcome_json(outcome: Outcome, settings: Settings) -> dict[str, object]:
-    """A decision for a program."""
-    verdicts = [verdict_json(one, settings) for one in outcome.verdicts]
-    if isinstance(outcome, Refusal):
-        return {"approved": False, "verdicts": verdicts}
-    return {
-        "approved": True,
-        "to": outcome.to,
-        "verdicts": verdicts,
-        "quota_changes": dict(outcome.quota_changes),
-        "settled": [
-            {"deadline": one.deadline, "met_at": one.met_at, "late": one.late}
-            for one in outcome.settled
-        ],
-        "targets": [
-            {"deadline": one.deadline, "met_at": one.met_at, "late": one.late}
-            for one in outcome.targets
-        ],
-        "opened": [{"deadline": one.deadline, "due_at": one.due_at} for one in outcome.opened],
-        "letters": [
-            {"letter": one.letter.value, "roles": list(one.roles)} for one in outcome.letters
-        ],
-    }
-
-
-def result_json(result: Advanced | Refusal, settings: Settings) -> dict[str, object]:
-    """What became of a move, for a program."""
-    if isinstance(result, Refusal):
-        said = {"record": result.record, "trigger": result.trigger}
-        return said | outcome_json(result, settings)
-    return {
-        "record": result.record,
-        "trigger": result.trigger,
-        "from": result.from_,
-        "version": result.version,
-        "late": result.late,
-    } | outcome_json(result.approved, settings)
-
-
-def error_json(error: LantoaError, settings: Settings) -> Mapping[str, object]:
-    """An error of one item among many, for a program."""
-    return {"error": error.code, "sentence": error.sentence(settings.lang)}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.advance import Result, ask, counted_on
 from engine.apply import Decided, apply
-from engine.decision import Approved
+from engine.decision import Approved, Outcome
 from engine.gather import Asked, Gathering
 from engine.known import plan_of
 from engine.move import Actor, Move
@@ -66,6 +66,30 @@ def advance_many(
         if on_progress is not None:
             on_progress(len(results), len(moves))
     return tuple(results)
+
+
+def preview_many(
+    db: Database, moves: Sequence[Move], actor: Actor, now: datetime
+) -> tuple[Outcome | LantoaError, ...]:
+    """What ``advance_many`` would do now, each move decided after those before it; writes nothing.
+
+    Returns an outcome for each move, in the order given, or the error it would get.
+    """
+    with db.read() as work:
+        errors: dict[int, Result | HeldBack] = {}
+        told: dict[int, Outcome | LantoaError] = {}
+        groups = [
+            _OfPlan(Gathering(work, plan, actor, now), Head(plan.head_id, 0, "", 0), places, [])
+            for plan, places in _grouped(work, moves, errors)
+        ]
+        found = records(work, [moves[at].record for group in groups for at in group.places])
+        for group in groups:
+            asked = _asked(group, found, moves, errors)
+            group.gathering.load(asked)
+            outcomes = [counted_on(group.gathering, one).outcome for one in asked]
+            told |= dict(zip(group.places, outcomes, strict=True))
+    told |= {at: one for at, one in errors.items() if isinstance(one, LantoaError)}
+    return tuple(told[at] for at in range(len(moves)))
 
 
 @dataclass(slots=True)

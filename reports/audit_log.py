@@ -21,7 +21,10 @@ from workflows.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to look for; empty fields do not narrow. Instants are aware, ``until`` is left out."""
+    """What to look for; empty fields do not narrow.
+
+    Instants are aware, ``until`` is left out; ``after`` is the number of the last entry seen.
+    """
 
     record: str | None = None
     unit: str | None = None
@@ -32,6 +35,7 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     limit: int | None = None
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def read_log(db: Database, chain: str, wanted: Wanted, now: datetime) -> tuple[a
         found = audit.entries(
             work,
             head_id,
+            after=wanted.after,
             record=_record(work, wanted.record),
             unit=_unit(work, committee_id, wanted.unit, now),
             officer=_officer(work, committee_id, wanted.officer),

@@ -55,16 +55,21 @@ def record_list(
     track: str | None = None,
     unit: str | None = None,
     state: str | None = None,
+    after: str = "",
     limit: int | None = None,
 ) -> tuple[Listed, ...]:
-    """Records by code, narrowed by what is given. Labels are of the plan's running edition.
+    """Records by code after the code ``after``, narrowed by what is given.
+
+    Labels are of the plan's running edition.
 
     Raises NotFound for a plan, track, unit or state that is not there: an empty list would read as
     "nobody has sent anything".
     """
     with db.read() as work:
         running = there(work, plan=plan, track=track, unit=unit, state=state)
-        rows = listed_records(work, plan=plan, track=track, unit=unit, state=state, limit=limit)
+        rows = listed_records(
+            work, plan=plan, track=track, unit=unit, state=state, after=after, limit=limit
+        )
     return tuple(_listed(row, running[row.plan]) for row in rows)
 
 

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from reports.healthz import Health
 from web import assets
 from web.access import Access, Page
+from web.api.app import AT, api
 from web.gate import gate
 from web.headers import Guarded
 from web.pages import html
@@ -53,6 +54,8 @@ def _assembled(pages: Iterable[Page], site: Site | None) -> FastAPI:
             dependencies=[Depends(gate(page, site))],
         )
     with_problems(app)
+    if site is not None:
+        app.mount(AT, api(site))
     return app
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fastapi import HTTPException  # Starlette's own would be told as 400 where JSON is read
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_AT_MOST = 25 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""What other programs ask for: the officer's reads and verbs as JSON."""

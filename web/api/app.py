@@ -1,0 +1,85 @@
+"""The API put together: an application of its own, mounted at ``/api/v1``."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from pydantic.json_schema import models_json_schema
+
+from web.api import acts, audit, plans, records, work
+from web.api.asking import admitting
+from web.api.problem import MEDIA_TYPE, Problem, with_problems
+from web.api.route import Route
+from web.site import Site
+
+AT = "/api/v1"
+ROUTES: tuple[Route, ...] = (
+    *work.ROUTES,
+    *plans.ROUTES,
+    *records.ROUTES,
+    *acts.ROUTES,
+    *audit.ROUTES,
+)
+ALWAYS = {
+    401: "no token, or one that is not good",
+    403: "the token's scope or its officer's roles do not reach so far",
+    422: "the request could not be read, or says something impossible",
+    503: "the database is busy or away for a moment: ask again",
+}
+ABOUT = """What officers see and do in Lantoa, for other programs.
+
+A token acts as one officer, made by `lantoa token create`; roles are looked up at each request.
+Every refusal is a problem document (RFC 9457) with a `code` that stays and sentences in the
+language of `Accept-Language` (vi or en)."""
+
+
+def api(site: Site) -> FastAPI:
+    """The API over a service's database; mount it at ``AT``."""
+    app = FastAPI(
+        title="Lantoa",
+        version=version("lantoa"),
+        description=ABOUT,
+        servers=[{"url": AT}],
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for route in ROUTES:
+        app.add_api_route(
+            route.path,
+            route.answer,
+            methods=[route.method],
+            status_code=route.status,
+            dependencies=[Depends(admitting(site, route.scope))],
+            responses=_problems(route),
+            openapi_extra={"x-scope": route.scope.value},
+            operation_id=route.answer.__name__,
+            response_model_exclude_none=False,
+        )
+    with_problems(app)
+    generated = app.openapi
+    app.openapi = lambda: _with_problem(generated())  # type: ignore[method-assign]
+    return app
+
+
+def _with_problem(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with the schema that every problem has."""
+    _, made = models_json_schema(
+        [(Problem, "serialization")], ref_template="#/components/schemas/{model}"
+    )
+    document["components"]["schemas"] |= made["$defs"]
+    return document
+
+
+def _problems(route: Route) -> dict[int | str, dict[str, Any]]:
+    told = {**ALWAYS, **route.refuses}
+    return {
+        status: {
+            "description": said,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status, said in sorted(told.items())
+    }
