@@ -20,7 +20,7 @@ app = typer.Typer()
 def create(
     ctx: typer.Context,
     holder: Annotated[str, typer.Argument(metavar="OFFICER", show_default=False)],
-    scopes: Annotated[list[Scope], typer.Option("--scope")],
+    scopes: Annotated[list[Scope], typer.Option("--scope", metavar="SCOPE")],
     until: Annotated[str | None, typer.Option("--until", metavar="DATE")] = None,
     client: Annotated[str, typer.Option("--client", metavar="TEXT")] = "",
     officer: As = None,
