@@ -26,9 +26,10 @@ from bench.floor_tick import DUE_AT, NOW_AT
 from bench.ground import Ground, raw
 from bench.sink import HOST, sink
 from engine.letters import Void
-from engine.post import Dealt, post_next, written
+from engine.post import Dealt, post_next
 from engine.settling import Leased, settle_outcome
 from engine.watch import tick
+from engine.writing import written
 from notifications.letter import Letter, Mailbox
 from notifications.mime import wire
 from notifications.outcome import TAKEN, Delivery

@@ -73,7 +73,7 @@ def show(
     plain: Plain = False,
     print_: Annotated[Path | None, typer.Option("--print", metavar="FILE")] = None,
 ) -> None:
-    from engine.post import written
+    from engine.writing import written
     from notifications.letter import Letter
     from notifications.mime import files_of, words_of
     from storage.mail import archived
@@ -140,7 +140,8 @@ def send(
 
     from commands.logs import log_to_stderr
     from commands.outgoing import outgoing
-    from engine.post import NOBODY, post_all
+    from engine.post import post_all
+    from engine.writing import NOBODY
 
     log_to_stderr()
     settings = Settings.of(ctx)
@@ -152,6 +153,7 @@ def send(
             time.sleep,
             limit=limit,
             sender=way.sender or NOBODY,
+            links=way.links,
             os_user=os_account(),
             any_hour=any_hour,
         )

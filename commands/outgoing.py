@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from commands.context import Settings
 
 if TYPE_CHECKING:
+    from engine.links.links import Links
     from notifications.letter import Mailbox
     from notifications.transport import Transport
     from storage.database import Database
@@ -19,11 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A way out: its transport, who writes (None for nobody yet), and its name for a person."""
+    """A way out.
+
+    Attributes:
+        sender: who writes; None for nobody yet.
+        place: its name for a person.
+        links: what letters offer to act by; None when they offer nothing.
+    """
 
     transport: Transport
     sender: Mailbox | None
     place: str
+    links: Links | None
 
     @property
     def trouble(self) -> str | None:
@@ -40,17 +48,19 @@ def outgoing(settings: Settings, db: Database, folder: Path | None = None) -> It
     A folder that is named stands above the mail server. From a rehearsal nothing ever leaves but
     into a folder. Raises WrongUsage for a wrong setting.
     """
+    from engine.links.links import Links
     from notifications.relay import relay_of
     from notifications.smtp import Smtp
     from notifications.transport import Folder
     from storage.lifecycle import is_rehearsal
 
+    links = Links.of(os.environ, settings.home)
     with db.read() as work:
         rehearsal = is_rehearsal(work)
     relay = None if folder or rehearsal else relay_of(os.environ)
     if relay is None:
         place = folder or settings.home / "mail"
-        yield Outgoing(Folder(place), None, str(place))
+        yield Outgoing(Folder(place), None, str(place), links)
         return
     with closing(Smtp(relay)) as smtp:
-        yield Outgoing(smtp, relay.sender, relay.place)
+        yield Outgoing(smtp, relay.sender, relay.place, links)

@@ -82,8 +82,8 @@ def _served(
     import structlog
 
     from commands.outgoing import outgoing
-    from engine.post import NOBODY
     from engine.service import Service
+    from engine.writing import NOBODY
     from reports.healthz import health
     from web.app import application
     from web.every_page import every_page
@@ -98,6 +98,7 @@ def _served(
             way.transport,
             now,
             sender=way.sender or NOBODY,
+            links=way.links,
             os_user=os_account(),
             deadman=deadman,
         )
@@ -118,14 +119,15 @@ def _served(
 
 def _site(settings: Settings, db: Database, way: Outgoing, clock: Clock, address: str) -> Site:
     from engine.links.key import link_key
-    from engine.post import NOBODY
+    from engine.links.links import key_file
+    from engine.writing import NOBODY
     from web.site import Site
 
     return Site(
         db,
         clock,
-        os.environ.get("LANTOA_LINK_ADDRESS") or address,
-        link_key(settings.home / "link.key"),
+        way.links.address if way.links else address,
+        link_key(key_file(os.environ, settings.home)),
         way.transport,
         way.sender or NOBODY,
         os_account(),

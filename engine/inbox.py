@@ -8,6 +8,7 @@ from datetime import datetime
 from engine.due import Owed, told
 from engine.duties import owing_roles
 from engine.editions import Edition, edition
+from engine.whose import whose_work
 from i18n.text import Text
 from storage.database import Database
 from storage.duties import OwedRow, owed_in_plan
@@ -15,7 +16,7 @@ from storage.inbox import StandingRow, records_in_states, records_of_units
 from storage.plans import PlanRow, plans
 from storage.standing import roles_held
 from storage.work import Work
-from workflows.definition import Definition, Transition
+from workflows.definition import Definition
 
 Held = frozenset[tuple[str, int | None]]
 """Roles with their unit, or None for the whole committee."""
@@ -96,7 +97,7 @@ def _waiting(work: Work, plan: PlanRow, runs: Edition, held: Held) -> list[Waiti
             (name, transition.label)
             for name, transition in track.transitions.items()
             if row.state in transition.source
-            and _holds(held, _doers(definition, transition), row.unit_id)
+            and _holds(held, whose_work(definition, transition), row.unit_id)
         )
         if triggers:
             label = track.states[row.state].label
@@ -126,7 +127,7 @@ def _standing(
         state
         for track in definition.tracks.values()
         for transition in track.transitions.values()
-        if of_committee.intersection(_doers(definition, transition))
+        if of_committee.intersection(whose_work(definition, transition))
         for state in transition.source
     }
     rows = (
@@ -134,13 +135,6 @@ def _standing(
         *(records_in_states(work, plan.id, sorted(states)) if states else ()),
     )
     return tuple({row.code: row for row in rows}.values())
-
-
-def _doers(definition: Definition, transition: Transition) -> tuple[str, ...]:
-    """Whose work a move is: the unit's own roles, or the committee's where no unit role may."""
-    known = tuple(role for role in transition.by if role in definition.roles)
-    of_unit = tuple(role for role in known if definition.roles[role].of == "unit")
-    return of_unit or known
 
 
 def _holds(held: Held, roles: tuple[str, ...], unit_id: int) -> bool:

@@ -14,7 +14,7 @@ from engine.known import unknown_record
 from engine.letters import Composed, Void, bundled, compose
 from engine.letters.sign_in import sign_in
 from engine.move import ActDates, Channel
-from engine.post import as_letter
+from engine.writing import as_letter
 from i18n.language import Lang
 from notifications.letter import Letter
 from storage.duties import DutyRow, duties_of, owed_in_plan

@@ -9,38 +9,28 @@ the same file name.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
-from engine.choosing import DIGEST, choose
-from engine.digests import Gathered, gathered
-from engine.letters import Composed, Void, compose
-from engine.settling import NONE, Fate, Leased, settle_as, settle_outcome
-from engine.still_due import composed_anew
-from i18n.language import LANGUAGES, Lang
-from notifications.letter import Letter, Mailbox, message_id
-from notifications.mime import BadAddress, domain, wire
+from engine.choosing import choose
+from engine.links.granting import grant_drafted
+from engine.links.links import Links
+from engine.settling import Fate, Leased, settle_as, settle_outcome
+from engine.writing import NOBODY, Stays, ready_to_leave
+from notifications.letter import Letter, Mailbox
+from notifications.mime import BadAddress, wire
 from notifications.outcome import Outcome
-from notifications.render import render
 from notifications.transport import Transport
 from storage.database import Database
-from storage.mail import MessageRow, message
-from storage.mailboxes import dead_mailbox
 from storage.sender import take_slot, turn
 from storage.sending import (
-    Settled,
     keep,
-    kept,
     next_ready,
     try_later,
 )
-from storage.work import Work
 from workflows.errors import Conflict, SystemFault
-
-NOBODY = Mailbox("", "lantoa@lantoa.invalid")
-"""Who writes until a mail address is set: a name no mail can come back to (RFC 2606)."""
 
 _log = structlog.get_logger()
 
@@ -111,6 +101,7 @@ def post(
     *,
     limit: int | None = None,
     sender: Mailbox = NOBODY,
+    links: Links | None = None,
     os_user: str = "",
     any_hour: bool = False,
 ) -> Posted:
@@ -123,12 +114,21 @@ def post(
 
     Args:
         sender: the From address; a name left empty is filled with the plan's receiving office.
+        links: what letters offer to act by; without it they offer nothing.
         os_user: the account that sends, for the audit log.
         any_hour: send outside the hours of the plan, too.
     """
     done = Posted()
     while limit is None or len(done.dealt) < limit:
-        step = post_next(db, transport, now, sender=sender, os_user=os_user, any_hour=any_hour)
+        step = post_next(
+            db,
+            transport,
+            now,
+            sender=sender,
+            links=links,
+            os_user=os_user,
+            any_hour=any_hour,
+        )
         if isinstance(step, Idle):
             return replace(done, next_at=step.next_at, why=step.why)
         done = replace(done, dealt=(*done.dealt, step))
@@ -143,6 +143,7 @@ def post_all(
     *,
     limit: int | None = None,
     sender: Mailbox = NOBODY,
+    links: Links | None = None,
     os_user: str = "",
     any_hour: bool = False,
 ) -> Posted:
@@ -157,7 +158,15 @@ def post_all(
         left = None if limit is None else limit - len(done.dealt)
         if left == 0:
             return done
-        step = post_next(db, transport, clock(), sender=sender, os_user=os_user, any_hour=any_hour)
+        step = post_next(
+            db,
+            transport,
+            clock(),
+            sender=sender,
+            links=links,
+            os_user=os_user,
+            any_hour=any_hour,
+        )
         if isinstance(step, Dealt):
             done = replace(done, dealt=(*done.dealt, step))
         elif step.why == "rate" and step.next_at is not None:
@@ -172,6 +181,7 @@ def post_next(
     now: datetime,
     *,
     sender: Mailbox = NOBODY,
+    links: Links | None = None,
     os_user: str = "",
     any_hour: bool = False,
 ) -> Dealt | Idle:
@@ -183,7 +193,7 @@ def post_next(
     if isinstance(leased, Idle):
         return leased
     try:
-        ready = _ready(db, transport, leased, now, sender)
+        ready = _ready(db, transport, leased, now, sender, links)
     except (SystemFault, Conflict):
         _give_back(db, leased, now)
         raise
@@ -195,7 +205,7 @@ def post_next(
         return Dealt(leased.number, fate)
     if not isinstance(ready, Ready):
         return ready
-    outcome = _handed_over(db, transport, leased, ready, now)
+    outcome = _handed_over(db, transport, leased, ready, now, links)
     fate = settle_outcome(
         db,
         leased,
@@ -207,14 +217,6 @@ def post_next(
         void=ready.void,
     )
     return Dealt(leased.number, fate)
-
-
-def written(work: Work, row: MessageRow, now: datetime, sender: Mailbox = NOBODY) -> Letter | Void:
-    """The letter a message would become now, ready to show or to send; changes nothing."""
-    composed = (
-        gathered(work, row, now).composed if row.letter == DIGEST else compose(work, row, now)
-    )
-    return composed if isinstance(composed, Void) else as_letter(row, composed, now, sender)
 
 
 def _chosen(db: Database, transport: Transport, now: datetime, *, any_hour: bool) -> Leased | Idle:
@@ -245,35 +247,23 @@ class Ready:
     void: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Stays:
-    """A message that does not leave, and why."""
-
-    status: Settled
-    why: str
-    void: Mapping[int, str] = field(default_factory=dict)
-
-
 def _ready(
-    db: Database, transport: Transport, leased: Leased, now: datetime, sender: Mailbox
+    db: Database,
+    transport: Transport,
+    leased: Leased,
+    now: datetime,
+    sender: Mailbox,
+    links: Links | None,
 ) -> Ready | Stays | Dealt | Idle:
     number = leased.number
     with db.read() as work:
-        row, before = message(work, number), kept(work, number)
-        if row is None:
-            raise LookupError(f"no message {number}")
-        # Cut off while it was handed over: the same bytes go again, dated as they are.
-        at = before.written_at if before else now
-        found = _now_due(work, row, at)
-        if isinstance(found.composed, Void):
-            return Stays("void", found.composed.reason, found.void)
-        letter = as_letter(row, found.composed, at, sender)
-        if dead_mailbox(work, letter.to.address):
-            return Stays("failed", "mailbox_dead", found.void)
+        found = ready_to_leave(work, number, now, sender, links)
+    if isinstance(found, Stays):
+        return found
     try:
-        content = before.message if before else wire(letter)
+        content = found.before or wire(found.letter)
     except BadAddress:
-        why = "bad_address" if letter.to.address else "no_address"
+        why = "bad_address" if found.letter.to.address else "no_address"
         return Stays("failed", why, found.void)
     with db.write() as work:
         if transport.per_minute is not None:
@@ -281,16 +271,28 @@ def _ready(
             if full_until is not None:
                 try_later(work, number, leased.lease, full_until, unknown=True, uncounted=True)
                 return Idle("rate", full_until)
-        if not keep(work, number, leased.lease, content, at):
+        if not keep(work, number, leased.lease, content, found.at):
             return Dealt(number, "lost")
-    return Ready(letter, content, before is not None, found.void)
+        if links:
+            for draft in found.drafts:
+                grant_drafted(work, links.key, draft, found.at)
+    return Ready(found.letter, content, found.before is not None, found.void)
 
 
 def _handed_over(
-    db: Database, transport: Transport, leased: Leased, ready: Ready, now: datetime
+    db: Database,
+    transport: Transport,
+    leased: Leased,
+    ready: Ready,
+    now: datetime,
+    links: Links | None,
 ) -> Outcome:
     try:
-        return transport.send(ready.letter, ready.content)
+        content = ready.content
+        if links:  # what is kept lets nobody act; what leaves does
+            with db.read() as work:
+                content = links.live(work, content)
+        return transport.send(ready.letter, content)
     except SystemFault:
         _give_back(db, leased, now, unknown=ready.again)
         raise
@@ -299,36 +301,6 @@ def _handed_over(
         raise
 
 
-def _now_due(work: Work, row: MessageRow, now: datetime) -> Gathered:
-    """What the letter says, unless its cause is gone or a later one about the matter is out."""
-    if row.letter == DIGEST:
-        return gathered(work, row, now)
-    return Gathered(composed_anew(work, row, now), NONE)
-
-
 def _give_back(db: Database, leased: Leased, now: datetime, *, unknown: bool = False) -> None:
     with db.write() as work:
         try_later(work, leased.number, leased.lease, now, unknown=unknown, uncounted=True)
-
-
-def as_letter(
-    row: MessageRow, composed: Composed, now: datetime, sender: Mailbox = NOBODY
-) -> Letter:
-    """What was composed, in words and with its files, as it leaves or is shown."""
-    facts, officer = composed.facts, composed.officer
-    lang: Lang = next((one for one in LANGUAGES if one == officer.lang), "vi")
-    office, contact = facts.plan.office.say(lang), facts.contact
-    return Letter(
-        number=row.id,
-        kind=facts.kind,
-        lang=lang,
-        officer=officer.code,
-        words=render(facts, lang),
-        attachments=composed.files(lang),
-        sender=Mailbox(sender.name or office, sender.address),
-        to=Mailbox(officer.name, officer.email),
-        reply_to=Mailbox(contact.name, contact.email) if contact and contact.email else None,
-        message_id=message_id(row.dedupe_key, row.created_at, domain(sender.address)),
-        plan=row.plan,
-        date=now,
-    )

@@ -15,9 +15,11 @@ from engine import clock
 from engine.clock import Clock
 from engine.deadman import NO_DEADMAN, DeadMan
 from engine.leap import BelievedClock
-from engine.post import NOBODY, Idle, post_next
+from engine.links.links import Links
+from engine.post import Idle, post_next
 from engine.round import go_round
 from engine.worker import Worker
+from engine.writing import NOBODY
 from notifications.letter import Mailbox
 from notifications.transport import Transport
 from storage.database import Database
@@ -40,7 +42,7 @@ class Service:
     Args:
         now: the clock by which plans run; on a rehearsal database it may be another year's.
             Should it leap far ahead of ``running``, nothing is done by it (decision 0110).
-        sender: the From address, as ``engine.post`` takes it.
+        sender, links: as ``engine.post`` takes them.
         os_user: the account that runs it, for the audit log.
     """
 
@@ -51,6 +53,7 @@ class Service:
         now: Clock,
         *,
         sender: Mailbox = NOBODY,
+        links: Links | None = None,
         os_user: str = "",
         deadman: DeadMan = NO_DEADMAN,
         running: Callable[[], float] = clock.running,
@@ -59,6 +62,7 @@ class Service:
         self._transport = transport
         self._now = now
         self._from = sender
+        self._links = links
         self._os_user = os_user
         self._deadman = deadman
         self._presence = Presence(db)
@@ -149,7 +153,12 @@ class Service:
         while not self._stopping.is_set():
             now = self._checked()
             step = post_next(
-                self._db, self._transport, now, sender=self._from, os_user=self._os_user
+                self._db,
+                self._transport,
+                now,
+                sender=self._from,
+                links=self._links,
+                os_user=self._os_user,
             )
             if isinstance(step, Idle):
                 self._rested(step.why)

@@ -20,10 +20,17 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A move the letter offers; ``link`` is empty while nobody can act from the inbox."""
+    """A page a letter leads to.
 
-    label: str
-    link: str = ""
+    Attributes:
+        about: the code of the record it is of.
+        until: a link that acts is good before this instant, aware; None for a page that asks who
+            it is.
+    """
+
+    about: str
+    link: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,6 @@ class Letter:
     message_id: str
     plan: str
     date: datetime
-    offers: tuple[Offer, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from engine.links.token import fingerprint
-from engine.post import NOBODY
 from engine.sign_in.session import begin
+from engine.writing import NOBODY
 from notifications.transport import Folder
 from reports.healthz import unwell
 from storage.database import Database

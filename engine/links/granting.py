@@ -10,6 +10,7 @@ from engine.editions import edition_named
 from engine.gather import Gathering
 from engine.links.token import fingerprint, token_of
 from engine.move import Actor, Channel
+from engine.whose import whose_work
 from storage.grants import add_grant
 from storage.people import OfficerRow
 from storage.plans import PlanRow
@@ -22,6 +23,18 @@ LASTS = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A grant as it will be written down, when its letter is."""
+
+    grant_id: str
+    nonce: str = field(repr=False)
+    record: RecordRow
+    officer_id: int
+    triggers: tuple[str, ...]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Granted:
     """A grant just made; the token is for the letter alone and is kept nowhere."""
 
@@ -30,45 +43,62 @@ class Granted:
     triggers: tuple[str, ...]
 
 
-def grant_moves(
-    work: Work, key: bytes, plan: PlanRow, row: RecordRow, officer: OfficerRow, now: datetime
-) -> Granted | None:
-    """Let an officer make, by a link, the moves out of a record's state that are theirs.
+def drafted(
+    work: Work, plan: PlanRow, row: RecordRow, officer: OfficerRow, now: datetime
+) -> Draft | None:
+    """The moves out of a record's state that are an officer's work and may be made by a link.
 
     Args:
-        key: what ``engine.links.key`` gives.
         now: aware; the link is good for ``LASTS`` from then.
 
     Returns:
         None when there is no such move: none of the officer's roles, or only moves of high weight,
         which take signing in.
     """
-    gathering = Gathering(work, plan, by_link(officer), now)
     edition = edition_named(work, row.definition_sha256, row.calendar_sha256)
-    held = gathering.roles(edition, row.unit_id)
+    definition = edition.definition
+    held = Gathering(work, plan, by_link(officer), now).roles(edition, row.unit_id)
+    moves = definition.tracks[row.track].transitions
     offered = tuple(
-        trigger
-        for trigger in movable(edition.definition, row)
-        if not held.isdisjoint(edition.definition.tracks[row.track].transitions[trigger].by)
+        one
+        for one in movable(definition, row)
+        if not held.isdisjoint(whose_work(definition, moves[one]))
     )
     if not offered or not officer.active:
         return None
-    grant_id, nonce = secrets.token_hex(16), secrets.token_hex(16)
-    token = token_of(key, grant_id, nonce)
+    named, nonce = secrets.token_hex(16), secrets.token_hex(16)
+    return Draft(named, nonce, row, officer.id, offered, now + LASTS)
+
+
+def grant_drafted(work: Work, key: bytes, draft: Draft, now: datetime) -> Granted:
+    """Write a grant down, open from ``now`` (aware) on.
+
+    Args:
+        key: what ``engine.links.key`` gives.
+    """
+    token = token_of(key, draft.grant_id, draft.nonce)
     add_grant(
         work,
-        grant_id,
-        nonce=nonce,
+        draft.grant_id,
+        nonce=draft.nonce,
         token_sha256=fingerprint(token),
-        officer_id=officer.id,
-        record_id=row.id,
-        triggers=offered,
-        epoch=row.epoch,
-        version=row.version,
+        officer_id=draft.officer_id,
+        record_id=draft.record.id,
+        triggers=draft.triggers,
+        epoch=draft.record.epoch,
+        version=draft.record.version,
         now=now,
-        expires_at=now + LASTS,
+        expires_at=draft.expires_at,
     )
-    return Granted(grant_id, token, offered)
+    return Granted(draft.grant_id, token, draft.triggers)
+
+
+def grant_moves(
+    work: Work, key: bytes, plan: PlanRow, row: RecordRow, officer: OfficerRow, now: datetime
+) -> Granted | None:
+    """Draft and write down in one; None as ``drafted`` says."""
+    draft = drafted(work, plan, row, officer, now)
+    return None if draft is None else grant_drafted(work, key, draft, now)
 
 
 def movable(definition: Definition, row: RecordRow) -> tuple[str, ...]:

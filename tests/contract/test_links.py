@@ -155,9 +155,10 @@ def test_a_record_that_moved_says_who_moved_it_when_and_to_what(ready: Ready) ->
 
 def test_all_links_of_a_reminder_and_its_repeats_die_with_the_first_used(ready: Ready) -> None:
     code = a_model(ready)
-    first, second, secretary = a_link(ready, code), a_link(ready, code), a_link(ready, code, "thu")
+    an_officer(ready.db, "mai", unit_code="xa-a")
+    first, second, colleague = a_link(ready, code), a_link(ready, code), a_link(ready, code, "mai")
     assert isinstance(clicked(ready, first), Advanced)
-    for link in (second, secretary):
+    for link in (second, colleague):
         assert isinstance(look(ready.db, link.grant_id, link.token, NOW), MovedOn)
     with ready.db.read() as work:
         rows = work.sql("SELECT id, status FROM action_grant")
@@ -226,6 +227,7 @@ def test_a_form_that_cannot_be_read_moves_nothing_and_uses_up_nothing(ready: Rea
 def test_no_letter_offers_a_move_of_high_weight_or_anothers_move(ready: Ready) -> None:
     code = a_model(ready)
     assert offered(ready, code, "bi-thu") is None
+    assert offered(ready, code, "thu") is None  # may do it for the unit, and is not asked to
     assert offered(ready, code, "lan-xa-b") is None
     assert isinstance(clicked(ready, a_link(ready, code)), Advanced)
     assert offered(ready, code, "bi-thu") is None  # registered: only "scale", of high weight

@@ -14,9 +14,10 @@ from openpyxl import load_workbook
 from engine.addressing import addressed
 from engine.causes import DayBegun, RungFired
 from engine.letters import Composed, Void, bundled, compose
-from engine.post import as_letter, post, written
+from engine.post import post
 from engine.rehearsal import Year
 from engine.relief import Ground, extend, waive
+from engine.writing import as_letter, written
 from notifications.letter import Letter
 from notifications.transport import Kept
 from storage.database import Database

@@ -32,6 +32,8 @@ ENVIRONMENT = {
     "LANTOA_SMTP_CA": "certificates to trust in place of the system's (a .pem file)",
     "LANTOA_SMTP_TIMEOUT": "seconds to wait for each answer, 1 to 60 (default)",
     "LANTOA_SMTP_PER_MINUTE": "letters a minute, by all senders together; default 20, 0 for any",
+    "LANTOA_LINK_ADDRESS": "public address of the pages; with it letters carry links to act by",
+    "LANTOA_LINK_KEY_FILE": "the key of those links; default `link.key` in `LANTOA_HOME`",
     "LANTOA_LOG": "what goes to stderr: `debug`, `info` (for `serve`) or `warning` (else)",
     "LANTOA_DEADMAN_FILE": "`serve` and `tick` touch this file after each look, for a watcher",
     "LANTOA_DEADMAN_URL": "`serve` and `tick` ask this web address with GET after each look",

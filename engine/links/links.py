@@ -1,0 +1,84 @@
+"""The links of a letter: redacted wherever the letter is kept, live only as it leaves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from engine.links.key import link_key
+from engine.links.token import token_of
+from notifications.mime import replaced
+from storage.grants import grant
+from storage.work import Work
+from workflows.errors import WrongUsage
+
+REDACTED = "…"
+_NEAR = ("localhost", "127.0.0.1", "::1")
+_PLACE = re.compile(rf"/a/([0-9a-f]{{32}})/{REDACTED}")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How links are made: the public address of the pages, and the key tokens are derived from.
+
+    ``address`` is ``https://host``, without a slash at its end.
+    """
+
+    address: str
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], home: Path) -> Links | None:
+        """From ``LANTOA_LINK_ADDRESS``; None when letters carry no links.
+
+        Raises WrongUsage for what is no address, SystemFault as ``link_key`` does.
+        """
+        written = environ.get("LANTOA_LINK_ADDRESS", "").strip()
+        return cls(public_address(written), link_key(key_file(environ, home))) if written else None
+
+    def redacted(self, grant_id: str) -> str:
+        """A grant's link as it may be kept: with nothing that lets anybody act."""
+        return f"{self.address}/a/{grant_id}/{REDACTED}"
+
+    def record(self, code: str) -> str:
+        """Where a record is looked at by who signs in."""
+        return f"{self.address}/records/{code}"
+
+    def live(self, work: Work, message: bytes) -> bytes:
+        """The message with its links as they work; the same ones each time it is asked."""
+
+        def token(place: re.Match[str]) -> str:
+            found = grant(work, place[1])
+            if found is None:
+                return place[0]
+            return f"/a/{place[1]}/{token_of(self.key, found.id, found.nonce)}"
+
+        return replaced(message, lambda words: _PLACE.sub(token, words))
+
+
+def key_file(environ: Mapping[str, str], home: Path) -> Path:
+    """Where the key is kept: ``LANTOA_LINK_KEY_FILE``, else ``link.key`` beside the database."""
+    return Path(environ.get("LANTOA_LINK_KEY_FILE") or home / "link.key")
+
+
+def public_address(written: str) -> str:
+    """The address of the pages as letters name it.
+
+    Plain http is for this machine alone: a link is a secret, and would be read on its way.
+    Raises WrongUsage.
+    """
+    try:
+        parts = urlsplit(written)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise WrongUsage("link_address", value=written) from None
+    bare = (parts.path, parts.query, parts.fragment) in (("", "", ""), ("/", "", ""))
+    if not host or parts.username or not bare or not written.isascii():
+        raise WrongUsage("link_address", value=written)
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in _NEAR):
+        raise WrongUsage("link_address_in_the_clear", value=written)
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}{'' if port is None else f':{port}'}"
