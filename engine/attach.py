@@ -15,7 +15,7 @@ from engine.guards.labels import role_labels
 from engine.known import plan_of, unknown_record
 from engine.move import Actor
 from i18n.catalog import Either
-from storage.audit import NewEntry, seal
+from storage.audit import Head, NewEntry, seal
 from storage.database import Database
 from storage.documents import attach_document, keep_document
 from storage.records import RecordRow, touch_record
@@ -76,14 +76,32 @@ def attach(
             }
             seal(work, head, [_entry("document.refused", row, said, "", actor, now)])
             return refusal
-        digest = keep(work, paper, now)
-        officer_id = actor.officer_id
-        if not attach_document(work, row.id, kind, digest, paper.filename, officer_id, now):
-            raise Conflict("document_attached_already", record=record, kind=kinds[kind])
-        touch_record(work, row.id)
-        body = {"kind": kind, "document": digest}
-        seal(work, head, [_entry("document.attached", row, body, paper.filename, actor, now)])
+        digest = attached_in(work, head, row, edition, kind, paper, actor, now)
     return Attached(record, kind, digest, row.version + 1)
+
+
+def attached_in(
+    work: Work,
+    head: Head,
+    row: RecordRow,
+    edition: Edition,
+    kind: str,
+    paper: Paper,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Attach a checked document behind the lock of its plan; the hash that names it.
+
+    Raises Conflict when the same bytes are attached as that kind already.
+    """
+    digest = keep(work, paper, now)
+    if not attach_document(work, row.id, kind, digest, paper.filename, actor.officer_id, now):
+        label = edition.definition.documents[kind]
+        raise Conflict("document_attached_already", record=row.code, kind=label)
+    touch_record(work, row.id)
+    body = {"kind": kind, "document": digest}
+    seal(work, head, [_entry("document.attached", row, body, paper.filename, actor, now)])
+    return digest
 
 
 def checked(paper: Paper) -> None:

@@ -24,6 +24,7 @@ from web.access import Page
 from web.app import application
 from web.every_page import every_page
 from web.form_key import FIELD
+from web.pages import REMEMBERED
 from web.server import Server
 from web.site import Site
 
@@ -49,7 +50,10 @@ class Answer:
 
 @dataclass
 class Browser:
-    """Keeps cookies as a browser does; ``lang`` is what it asks pages to be in."""
+    """Keeps cookies as a browser does; its own language is English.
+
+    ``lang`` is what was asked for on an earlier page; "" when nothing was.
+    """
 
     address: str
     lang: str = "en"
@@ -72,8 +76,9 @@ class Browser:
 
     def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         line = HTTPConnection(urlsplit(self.address).netloc, timeout=60)
-        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        told = {"Accept-Language": self.lang, **({"Cookie": kept} if kept else {})}
+        asked = {REMEMBERED: self.lang} if self.lang else {}
+        kept = "; ".join(f"{name}={value}" for name, value in (asked | self.cookies).items())
+        told = {"Accept-Language": "en", **({"Cookie": kept} if kept else {})}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             line.request(method, path, body, {**told, **named})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from web.access import Page
+from web.link import page as link
 from web.site import Site
 
 
-def every_page(_site: Site) -> tuple[Page, ...]:
+def every_page(site: Site) -> tuple[Page, ...]:
     """All pages but health, the front page and the static files, which need no database."""
-    return ()
+    return (*link.pages(site),)

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from engine.sign_in.session import Visitor
 from i18n.catalog import say
 from i18n.dates import before_words, date_words, instant_words, number_words
 from i18n.language import LANGUAGES, Lang
@@ -21,7 +22,9 @@ REMEMBERED = "lantoa_lang"
 A_YEAR = 365 * 24 * 3600
 
 
-def html(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+def html(
+    request: Request, template: str, status: int = 200, *, prefer: str = "", **facts: Any
+) -> HTMLResponse:
     """The page of a template, which extends ``base.html``.
 
     Beside `facts` a template has ``lang``, ``say(code, **facts)``, ``day``, ``instant``,
@@ -29,7 +32,7 @@ def html(request: Request, template: str, status: int = 200, **facts: Any) -> HT
     ``form_key()``, which every form that is sent carries. A fact it names and was not given is an
     error, never a blank.
     """
-    lang = language(request)
+    lang = language(request, prefer)
     words = {
         "say": lambda code, **told: say(code, lang, **told),
         "day": partial(date_words, lang=lang),
@@ -50,12 +53,19 @@ def html(request: Request, template: str, status: int = 200, **facts: Any) -> HT
     return answer
 
 
-def language(request: Request) -> Lang:
-    """What ``?lang`` asks, else what was asked last, else the browser's; Vietnamese by default."""
+def language(request: Request, prefer: str = "") -> Lang:
+    """What ``?lang`` asks, else what was asked last, else the reader's own, else the browser's.
+
+    Args:
+        prefer: the language the reader is written to, when it is known who reads. Without any
+            wish, Vietnamese.
+    """
+    found: Visitor | None = getattr(request.state, "visitor", None)
     asked = (request.query_params.get("lang"), request.cookies.get(REMEMBERED))
+    own = prefer or (found.officer.lang if found else "")
     accepted = request.headers.get("accept-language", "").split(",")
     first = (part.partition(";")[0].strip()[:2].lower() for part in accepted)
-    for wish in (*asked, *first):
+    for wish in (*asked, own, *first):
         for lang in LANGUAGES:
             if wish == lang:
                 return lang

@@ -12,16 +12,20 @@ from datetime import datetime
 
 from engine.advance import ask, decided
 from engine.apply import Advanced, apply
+from engine.attach import Paper, attached_in, checked
+from engine.editions import edition_named
 from engine.gather import Gathering
 from engine.known import plan_of
 from engine.links.granting import by_link
 from engine.links.look import authentic, seen
 from engine.links.seen import Acted, Changed, Open, Refused, Unknown
-from engine.move import Move
-from storage.audit import lock_head
+from engine.move import Actor, Move
+from storage.audit import Head, lock_head
 from storage.database import Database
 from storage.grants import grant, revoke_grants, use_grant
 from storage.records import records
+from storage.work import Work
+from workflows.errors import WrongUsage
 
 
 def act(
@@ -34,6 +38,7 @@ def act(
     *,
     note: str = "",
     values: Mapping[str, object] | None = None,
+    papers: Mapping[str, Paper] | None = None,
 ) -> Acted:
     """Make the move somebody chose on the page of a link.
 
@@ -43,9 +48,14 @@ def act(
         now: the instant of the act, aware.
         note: the officer's reason, where the move asks for one.
         values: what was typed into the form, by field name.
+        papers: files to attach first, by the plan's kind of document; they stay attached when the
+            move is refused, so that nobody hands a paper in twice.
 
-    Raises WrongUsage for a value that no field takes; nothing has happened then.
+    Raises WrongUsage for a value that no field takes, a file that cannot be kept or a kind the plan
+    does not have, Conflict for a file that is attached already; nothing has happened then.
     """
+    for paper in (papers or {}).values():
+        checked(paper)
     with db.write() as work:
         found = authentic(work, grant_id, token)
         if found is None:
@@ -61,7 +71,9 @@ def act(
             return sight
         if shown != sight.digest or trigger not in [one.trigger for one in sight.choices]:
             return Changed(sight)
-        gathering = Gathering(work, plan, by_link(sight.officer), now)
+        actor = by_link(sight.officer)
+        _attach(work, head, found.record, papers or {}, actor, now)
+        gathering = Gathering(work, plan, actor, now)
         move = Move(found.record, trigger, note=note, values=values or {})
         asked = ask(gathering, records(work, (found.record,)), move)
         (result,) = apply(gathering, head, [decided(gathering, asked)])
@@ -71,3 +83,16 @@ def act(
             raise AssertionError("a grant was used twice behind the lock of its plan")
         revoke_grants(work, found.record_id, found.officer_id)
         return result
+
+
+def _attach(
+    work: Work, head: Head, code: str, papers: Mapping[str, Paper], actor: Actor, now: datetime
+) -> None:
+    for kind, paper in papers.items():
+        row = records(work, (code,))[code]
+        edition = edition_named(work, row.definition_sha256, row.calendar_sha256)
+        kinds = edition.definition.documents
+        if kind not in kinds:
+            plan = code.rpartition("-")[0]
+            raise WrongUsage("document_kind_unknown", kind=kind, plan=plan, kinds=tuple(kinds))
+        attached_in(work, head, row, edition, kind, paper, actor, now)

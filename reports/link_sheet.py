@@ -1,0 +1,144 @@
+"""What somebody sees who opens an action link, in the words of its plan."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.editions import edition_named
+from engine.known import plan_of
+from engine.links.look import look
+from engine.links.seen import (
+    Done,
+    Expired,
+    MovedOn,
+    Open,
+    PlanClosed,
+    Revoked,
+    RoleLost,
+    Seen,
+)
+from i18n.text import Text
+from reports.move_sheet import MoveSheet, move_sheet
+from storage.database import Database
+from storage.documents import attachments
+from storage.people import officer, unit
+from storage.records import LastMove, record
+from storage.work import Work
+from workflows.definition import Definition, Track
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSheet:
+    """A good link.
+
+    Attributes:
+        named: what the record is called, as its unit wrote it; "" for a list or a report.
+        changed_by: the name of who changed the record since the letter was written; "" for the
+            system; None when nothing changed.
+    """
+
+    seen: Open
+    definition: Definition
+    plan: Text
+    unit: Text
+    track: Text
+    state: Text
+    named: str
+    moves: tuple[MoveSheet, ...]
+    changed_by: str | None
+    changed_to: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOver:
+    """A link that is good no more.
+
+    Attributes:
+        why: done, moved_on, expired, revoked, role_lost, plan_closed or unknown.
+        what: the move that was made, or the state the record is in now.
+        who: the name of who moved the record; "" for the system or for nobody.
+        at: UTC; when it was done or moved, or until when the link was good.
+    """
+
+    why: str
+    record: str = ""
+    what: Text | None = None
+    who: str = ""
+    at: datetime | None = None
+
+
+def link_sheet(db: Database, grant_id: str, token: str, now: datetime) -> LinkSheet | LinkOver:
+    """The sheet of a link that is good at ``now`` (aware), or why it is not; writes nothing."""
+    seen = look(db, grant_id, token, now)
+    with db.read() as work:
+        return _sheet(work, seen, now) if isinstance(seen, Open) else _over(work, seen)
+
+
+def _over(work: Work, seen: Seen) -> LinkOver:
+    match seen:
+        case Done():
+            move = _track(work, seen.record).transitions.get(seen.trigger)
+            return LinkOver("done", seen.record, move.label if move else None, at=seen.at)
+        case MovedOn():
+            last = seen.last
+            if last is None:
+                return LinkOver("moved_on", seen.record)
+            state = _track(work, seen.record).states.get(last.to)
+            plan = plan_of(work, seen.record)
+            who = officer_named(work, plan.committee_id, last)
+            return LinkOver("moved_on", seen.record, state.label if state else None, who, last.at)
+        case Expired():
+            return LinkOver("expired", at=seen.at)
+        case Revoked():
+            return LinkOver("revoked", seen.record)
+        case RoleLost():
+            return LinkOver("role_lost", seen.record)
+        case PlanClosed():
+            return LinkOver("plan_closed", seen.plan)
+        case _:
+            return LinkOver("unknown")
+
+
+def _track(work: Work, code: str) -> Track:
+    row = record(work, code)
+    if row is None:
+        raise AssertionError("a grant is of a record that exists")
+    edition = edition_named(work, row.definition_sha256, row.calendar_sha256)
+    return edition.definition.tracks[row.track]
+
+
+def _sheet(work: Work, seen: Open, now: datetime) -> LinkSheet:
+    row = record(work, seen.record)
+    if row is None:
+        raise AssertionError("a link that is open is of a record that exists")
+    plan = plan_of(work, row.code)
+    runs = edition_named(work, row.definition_sha256, row.calendar_sha256)
+    definition = runs.definition
+    of = unit(work, plan.committee_id, row.unit, now.astimezone(runs.zone).date())
+    values = json.loads(row.form)
+    attached = {one.kind for one in attachments(work, row.id)}
+    track = definition.tracks[row.track]
+    changed = seen.changed
+    return LinkSheet(
+        seen=seen,
+        definition=definition,
+        plan=definition.title,
+        unit=Text(vi=of.name_vi, en=of.name_en) if of else Text(vi=row.unit, en=row.unit),
+        track=track.label,
+        state=track.states[row.state].label,
+        named=str(values.get("name", "")),
+        moves=tuple(
+            move_sheet(definition, row.track, one.trigger, one.outcome, values, attached)
+            for one in seen.choices
+        ),
+        changed_by=None if changed is None else officer_named(work, plan.committee_id, changed),
+        changed_to=track.states[changed.to].label if changed else None,
+    )
+
+
+def officer_named(work: Work, committee_id: int, last: LastMove) -> str:
+    """The name of who made a move; "" for the system."""
+    found = officer(work, committee_id, last.officer) if last.officer else None
+    return found.name if found else last.officer or ""

@@ -1,0 +1,103 @@
+"""Opening a link and choosing there: looking changes nothing, only a choice that was made does."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from engine.apply import Advanced
+from engine.links.act import act
+from engine.links.seen import Changed, Refused
+from reports.link_sheet import LinkOver, link_sheet
+from web import gate
+from web.access import Access, Page
+from web.handed_in import papers, values
+from web.move_page import move_facts
+from web.pages import html, language
+from web.site import Site
+from workflows.errors import LantoaError
+
+LATER = "later"
+"""The choice to do nothing now."""
+TRAILING = ".,;:)>]'\""
+"""What mail programs take for a part of an address that ends a sentence."""
+STATUS = {"": 200, "no_choice": 422, "changed": 409, "refused": 409}
+"""Of the page shown again, by why it is."""
+
+
+def pages(site: Site) -> tuple[Page, ...]:
+    """The page of a link, looked at and sent."""
+
+    def look(request: Request, grant_id: str, token: str) -> Response:
+        return _shown(request, site, grant_id, token.rstrip(TRAILING))
+
+    def choose(request: Request, grant_id: str, token: str) -> Response:
+        return _chosen(request, site, grant_id, token.rstrip(TRAILING))
+
+    path = "/a/{grant_id}/{token}"
+    return (
+        Page("GET", path, look, Access.LINK),
+        Page("POST", path, choose, Access.LINK),
+    )
+
+
+def _chosen(request: Request, site: Site, grant_id: str, token: str) -> Response:
+    choice = gate.text(request, "choice")
+    if choice == LATER:
+        return html(request, "link_later.html")
+    if not choice:
+        return _shown(request, site, grant_id, token, trouble="no_choice")
+    try:
+        done = act(
+            site.db,
+            grant_id,
+            token,
+            choice,
+            gate.text(request, "shown"),
+            site.clock(),
+            note=gate.text(request, "note"),
+            values=values(gate.form(request), choice),
+            papers=papers(gate.form(request), choice),
+        )
+    except LantoaError as fault:
+        return _shown(request, site, grant_id, token, fault=fault)
+    match done:
+        case Advanced():
+            # The address now tells what was done, however often it is loaded again.
+            return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)
+        case Changed():
+            return _shown(request, site, grant_id, token, trouble="changed")
+        case Refused():
+            return _shown(request, site, grant_id, token, trouble="refused")
+        case _:
+            return _shown(request, site, grant_id, token)
+
+
+def _shown(
+    request: Request,
+    site: Site,
+    grant_id: str,
+    token: str,
+    *,
+    trouble: str = "",
+    fault: LantoaError | None = None,
+) -> Response:
+    found = link_sheet(site.db, grant_id, token, site.clock())
+    if isinstance(found, LinkOver):
+        return html(request, "link_over.html", _OVER.get(found.why, 409), over=found)
+    lang = language(request, found.seen.officer.lang)
+    return html(
+        request,
+        "link.html",
+        422 if fault else STATUS[trouble],
+        prefer=lang,
+        sheet=found,
+        trouble=trouble,
+        fault=fault.sentence(lang) if fault else "",
+        **move_facts(request, found.definition, lang),
+    )
+
+
+_OVER = {"unknown": 404, "done": 200}
