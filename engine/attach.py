@@ -76,7 +76,7 @@ def attach(
             }
             seal(work, head, [_entry("document.refused", row, said, "", actor, now)])
             return refusal
-        digest = attached_in(work, head, row, edition, kind, paper, actor, now)
+        digest, _ = attached_in(work, head, row, edition, kind, paper, actor, now)
     return Attached(record, kind, digest, row.version + 1)
 
 
@@ -89,8 +89,8 @@ def attached_in(
     paper: Paper,
     actor: Actor,
     now: datetime,
-) -> str:
-    """Attach a checked document behind the lock of its plan; the hash that names it.
+) -> tuple[str, Head]:
+    """Attach a checked document behind the lock of its plan; the hash that names it, the new head.
 
     Raises Conflict when the same bytes are attached as that kind already.
     """
@@ -100,8 +100,8 @@ def attached_in(
         raise Conflict("document_attached_already", record=row.code, kind=label)
     touch_record(work, row.id)
     body = {"kind": kind, "document": digest}
-    seal(work, head, [_entry("document.attached", row, body, paper.filename, actor, now)])
-    return digest
+    entry = _entry("document.attached", row, body, paper.filename, actor, now)
+    return digest, seal(work, head, [entry])
 
 
 def checked(paper: Paper) -> None:

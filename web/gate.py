@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from typing import cast
 from urllib.parse import quote
 
@@ -22,20 +22,25 @@ FIELDS_AT_MOST = 5000
 """A list of a whole province, with a row of choices each."""
 
 
-def gate(page: Page, site: Site | None) -> Callable[[Request], Awaitable[None]]:
+def gate(page: Page, site: Site | None) -> Callable[[Request], AsyncIterator[None]]:
     """What FastAPI asks before it asks the page; raises HTTPException when it may not be seen.
 
     Afterwards the page finds who asks in ``who`` and what was sent in ``form``.
     """
 
-    async def admitted(request: Request) -> None:
+    async def admitted(request: Request) -> AsyncIterator[None]:
         request.state.visitor = None
         if site is not None:
             request.state.visitor = await run_in_threadpool(_visitor, request, site)
         if page.access in (Access.SIGNED_IN, Access.COMMITTEE):
             _may_see(page, request)
-        if page.method == "POST":
-            await _read(request, site)
+        if page.method == "GET":
+            yield
+            return
+        async with request.form(max_files=FILES_AT_MOST, max_fields=FIELDS_AT_MOST) as sent:
+            _believe(request, site, sent)
+            request.state.form = sent
+            yield
 
     return admitted
 
@@ -72,10 +77,8 @@ def _may_see(page: Page, request: Request) -> None:
         raise HTTPException(403)
 
 
-async def _read(request: Request, site: Site | None) -> None:
-    sent = await request.form(max_files=FILES_AT_MOST, max_fields=FIELDS_AT_MOST)
+def _believe(request: Request, site: Site | None, sent: FormData) -> None:
     given = sent.get(form_key.FIELD)
     address = site.address if site else ""
     if not isinstance(given, str) or not form_key.ours(request, given, address):
         raise HTTPException(403, detail="form_key")
-    request.state.form = sent

@@ -23,9 +23,11 @@ from engine.move import Actor, Move
 from storage.audit import Head, lock_head
 from storage.database import Database
 from storage.grants import grant, revoke_grants, use_grant
+from storage.plans import PlanRow
 from storage.records import records
 from storage.work import Work
 from workflows.errors import WrongUsage
+from workflows.verdict import Refusal
 
 
 def act(
@@ -71,12 +73,8 @@ def act(
             return sight
         if shown != sight.digest or trigger not in [one.trigger for one in sight.choices]:
             return Changed(sight)
-        actor = by_link(sight.officer)
-        _attach(work, head, found.record, papers or {}, actor, now)
-        gathering = Gathering(work, plan, actor, now)
         move = Move(found.record, trigger, note=note, values=values or {})
-        asked = ask(gathering, records(work, (found.record,)), move)
-        (result,) = apply(gathering, head, [decided(gathering, asked)])
+        result = _made(work, plan, head, move, papers or {}, by_link(sight.officer), now)
         if not isinstance(result, Advanced):
             return Refused(result)
         if not use_grant(work, grant_id, trigger, now):
@@ -85,14 +83,31 @@ def act(
         return result
 
 
-def _attach(
-    work: Work, head: Head, code: str, papers: Mapping[str, Paper], actor: Actor, now: datetime
-) -> None:
+def _made(
+    work: Work,
+    plan: PlanRow,
+    head: Head,
+    move: Move,
+    papers: Mapping[str, Paper],
+    actor: Actor,
+    now: datetime,
+) -> Advanced | Refusal:
     for kind, paper in papers.items():
-        row = records(work, (code,))[code]
-        edition = edition_named(work, row.definition_sha256, row.calendar_sha256)
-        kinds = edition.definition.documents
-        if kind not in kinds:
-            plan = code.rpartition("-")[0]
-            raise WrongUsage("document_kind_unknown", kind=kind, plan=plan, kinds=tuple(kinds))
-        attached_in(work, head, row, edition, kind, paper, actor, now)
+        head = _attached(work, head, move.record, kind, paper, actor, now)
+    gathering = Gathering(work, plan, actor, now)
+    asked = ask(gathering, records(work, (move.record,)), move)
+    (result,) = apply(gathering, head, [decided(gathering, asked)])
+    return result
+
+
+def _attached(
+    work: Work, head: Head, code: str, kind: str, paper: Paper, actor: Actor, now: datetime
+) -> Head:
+    row = records(work, (code,))[code]
+    edition = edition_named(work, row.definition_sha256, row.calendar_sha256)
+    kinds = edition.definition.documents
+    if kind not in kinds:
+        plan = code.rpartition("-")[0]
+        raise WrongUsage("document_kind_unknown", kind=kind, plan=plan, kinds=tuple(kinds))
+    _, sealed = attached_in(work, head, row, edition, kind, paper, actor, now)
+    return sealed
