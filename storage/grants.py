@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
@@ -16,16 +16,21 @@ from storage.tables.records import Record
 from storage.work import Work
 from workflows.canonical import canonical_json
 
+GrantKind = Literal["moves", "list"]
+"""What a link does: one move of its record, or a unit's list sent with its rows."""
+
 
 class GrantRow(NamedTuple):
     """A grant with its record's code; ``epoch`` and ``version`` are those it was granted at.
 
-    ``status`` is open, used or revoked; instants are aware, UTC.
+    ``status`` is open, used or revoked; instants are aware, UTC. ``made`` has the codes of the
+    records that a list moved.
     """
 
     id: str
     nonce: str
     token_sha256: str
+    kind: GrantKind
     officer_id: int
     record_id: int
     record: str
@@ -37,6 +42,7 @@ class GrantRow(NamedTuple):
     status: str
     used_at: datetime | None
     used_trigger: str | None
+    made: tuple[str, ...]
 
 
 def add_grant(
@@ -45,6 +51,7 @@ def add_grant(
     *,
     nonce: str,
     token_sha256: str,
+    kind: GrantKind = "moves",
     officer_id: int,
     record_id: int,
     triggers: Sequence[str],
@@ -59,6 +66,7 @@ def add_grant(
         id=grant_id,
         nonce=nonce,
         token_sha256=token_sha256,
+        kind=kind,
         officer_id=officer_id,
         record_id=record_id,
         triggers=canonical_json(list(triggers)).decode(),
@@ -69,31 +77,38 @@ def add_grant(
         status="open",
         used_at=None,
         used_trigger=None,
+        made=None,
     )
 
 
 def grant(work: Work, grant_id: str) -> GrantRow | None:
     """The grant of that id, whatever became of it, or None."""
     row = work.one(_GRANT, id=grant_id)
-    if row is None:
-        return None
-    return GrantRow._make(
-        (
-            *row[:6],
-            tuple(json.loads(row[6])),
-            *row[7:9],
-            instant(row[9]),
-            instant(row[10]),
-            row[11],
-            instant(row[12]) if row[12] else None,
-            row[13],
-        )
-    )
+    return None if row is None else _row(row)
 
 
-def use_grant(work: Work, grant_id: str, trigger: str, now: datetime) -> bool:
-    """Mark a grant as used for a move; False when it is not open any more."""
-    return work.run(_USE, of=grant_id, at=instant_text(now), trigger=trigger) == 1
+def open_grants(work: Work, record_id: int, officer_id: int) -> tuple[GrantRow, ...]:
+    """What an officer may do to a record by links that nobody has used, newest first."""
+    rows = work.all(_OPEN, of_record=record_id, of_officer=officer_id)
+    return tuple(_row(row) for row in rows)
+
+
+def prolong_grant(work: Work, grant_id: str, expires_at: datetime) -> bool:
+    """Let a grant be good for longer; False when it is not open any more."""
+    return work.run(_PROLONG, of=grant_id, until=instant_text(expires_at)) == 1
+
+
+def use_grant(
+    work: Work, grant_id: str, trigger: str, now: datetime, made: Sequence[str] = ()
+) -> bool:
+    """Mark a grant as used for a move; False when it is not open any more.
+
+    Args:
+        made: codes of the records that a list moved.
+    """
+    codes = canonical_json(list(made)).decode() if made else None
+    values = {"at": instant_text(now), "trigger": trigger, "codes": codes}
+    return work.run(_USE, of=grant_id, **values) == 1
 
 
 def revoke_grants(work: Work, record_id: int, officer_id: int) -> int:
@@ -101,42 +116,65 @@ def revoke_grants(work: Work, record_id: int, officer_id: int) -> int:
     return work.run(_REVOKE, of_record=record_id, of_officer=officer_id)
 
 
+def _row(row: Sequence[Any]) -> GrantRow:
+    return GrantRow._make(
+        (
+            *row[:7],
+            tuple(json.loads(row[7])),
+            *row[8:10],
+            instant(row[10]),
+            instant(row[11]),
+            row[12],
+            instant(row[13]) if row[13] else None,
+            row[14],
+            tuple(json.loads(row[15])) if row[15] else (),
+        )
+    )
+
+
 _g = table_of(ActionGrant).c
 _r = table_of(Record).c
 _is_open = _g.status == "open"
 
 _ADD = row_insert(ActionGrant)
-_GRANT = (
-    select(
-        _g.id,
-        _g.nonce,
-        _g.token_sha256,
-        _g.officer_id,
-        _g.record_id,
-        _r.code,
-        _g.triggers,
-        _g.epoch,
-        _g.version,
-        _g.created_at,
-        _g.expires_at,
-        _g.status,
-        _g.used_at,
-        _g.used_trigger,
-    )
-    .join_from(table_of(ActionGrant), table_of(Record), _r.id == _g.record_id)
-    .where(_g.id == bindparam("id"))
+_GRANTS = select(
+    _g.id,
+    _g.nonce,
+    _g.token_sha256,
+    _g.kind,
+    _g.officer_id,
+    _g.record_id,
+    _r.code,
+    _g.triggers,
+    _g.epoch,
+    _g.version,
+    _g.created_at,
+    _g.expires_at,
+    _g.status,
+    _g.used_at,
+    _g.used_trigger,
+    _g.made,
+).join_from(table_of(ActionGrant), table_of(Record), _r.id == _g.record_id)
+_GRANT = _GRANTS.where(_g.id == bindparam("id"))
+_THEIRS = (
+    _g.record_id == bindparam("of_record"),
+    _g.officer_id == bindparam("of_officer"),
+    _is_open,
+)
+_OPEN = _GRANTS.where(*_THEIRS).order_by(_g.created_at.desc(), _g.id)
+_PROLONG = (
+    update(table_of(ActionGrant))
+    .where(_g.id == bindparam("of"), _is_open, _g.expires_at < bindparam("until"))
+    .values(expires_at=bindparam("until"))
 )
 _USE = (
     update(table_of(ActionGrant))
     .where(_g.id == bindparam("of"), _is_open)
-    .values(status="used", used_at=bindparam("at"), used_trigger=bindparam("trigger"))
-)
-_REVOKE = (
-    update(table_of(ActionGrant))
-    .where(
-        _g.record_id == bindparam("of_record"),
-        _g.officer_id == bindparam("of_officer"),
-        _is_open,
+    .values(
+        status="used",
+        used_at=bindparam("at"),
+        used_trigger=bindparam("trigger"),
+        made=bindparam("codes"),
     )
-    .values(status="revoked")
 )
+_REVOKE = update(table_of(ActionGrant)).where(*_THEIRS).values(status="revoked")

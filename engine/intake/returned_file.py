@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from engine.intake.list_form import CODE, NONE, REASON, SHEET, ListColumn, words_of
 from engine.intake.opening_files import hidden_sheet, table_rows
 from engine.intake.sheet import Column, Sheet, SheetRow, cell_text, header_word, sheet_of
+from workflows.canonical import canonical_json
 from workflows.definition import Definition
 from workflows.errors import WrongUsage
 from workflows.filling import YES, Value, fill
@@ -96,6 +98,34 @@ def read_list(
         none=_answer(answers, NONE).casefold() in YES,
         reason=_answer(answers, REASON),
         findings=tuple(findings),
+    )
+
+
+def typed_list(
+    definition: Definition,
+    columns: Sequence[ListColumn],
+    rows: Sequence[Mapping[str, object]],
+    *,
+    none: bool,
+    reason: str,
+) -> FilledList:
+    """A list that was typed into a page instead of a file.
+
+    Args:
+        rows: what was typed, by field name; with ``code`` for a record that is known. The first is
+            row 1; one in which nothing was typed counts and is left out.
+    """
+    place = {one.key: at for at, one in enumerate(columns)}
+    written = [SheetRow(at, row, place) for at, row in enumerate(rows, start=1)]
+    read = [_row("", row, definition, columns) for row in written]
+    typed = [{key: cell_text(cell) for key, cell in row.items()} for row in rows]
+    digest = sha256(canonical_json({"rows": typed, "none": none})).hexdigest()
+    return FilledList(
+        sheet=Sheet(tuple(written), (), sha256=digest, columns=frozenset(place)),
+        rows=tuple(one for one in read if isinstance(one, FilledRow)),
+        none=none,
+        reason=reason,
+        findings=tuple(two for one in read if not isinstance(one, FilledRow) for two in one),
     )
 
 

@@ -113,13 +113,26 @@ def attempted(
     definition = edition(work, plan.edition_id).definition
     track, _, collects = list_track(definition, key.track)
     of_list = _list_of(work, file, key, track)
-    columns = list_columns(definition, collects)
-    filled = read_list(file, content, key, definition, columns)
-    known = listed_records(work, plan=plan.code, track=collects.track, unit=key.unit)
-    rows, unchanged, findings = _matched(file, filled, known, definition, collects, columns)
+    filled = read_list(file, content, key, definition, list_columns(definition, collects))
+    return entered(work, plan, of_list, filled, terms, skipped)
+
+
+def entered(
+    work: Work,
+    plan: PlanRow,
+    of_list: RecordRow,
+    filled: FilledList,
+    terms: Terms,
+    skipped: frozenset[int] = frozenset(),
+) -> Attempt:
+    """The same for a list that has been read, behind the lock on its plan's chain."""
+    definition = edition(work, plan.edition_id).definition
+    _, track, collects = list_track(definition, of_list.track)
+    known = listed_records(work, plan=plan.code, track=collects.track, unit=of_list.unit)
+    rows, unchanged, findings = _matched(filled, known, definition, collects)
     attempt = Attempt(
         plan=plan.code,
-        unit=key.unit,
+        unit=of_list.unit,
         record=of_list.code,
         head_id=plan.head_id,
         list_id=of_list.id,
@@ -131,10 +144,10 @@ def attempted(
     rows = [one for one in rows if one.row.row.number not in attempt.bad_rows | skipped]
     if not attempt.unreadable:
         run = _Run(work, plan, terms, terms.note if not filled.reason else filled.reason)
-        _move_rows(run, attempt, rows, key.unit, collects)
+        _move_rows(run, attempt, rows, of_list.unit, collects)
         whole = not (attempt.bad_rows or attempt.refusals or skipped)
         if whole:
-            _move_list(run, attempt, of_list, definition.tracks[track], collects)
+            _move_list(run, attempt, of_list, track, collects)
         if attempt.keeps(terms):
             seal(work, lock_head(work, plan.head_id), (_entry("list.taken", attempt, terms),))
     return attempt
@@ -195,15 +208,14 @@ def _list_of(work: Work, file: str, key: Key, track: str) -> RecordRow:
 
 
 def _matched(
-    file: str,
     filled: FilledList,
     known: Sequence[ListedRecord],
     definition: Definition,
     collects: Collects,
-    columns: Sequence[ListColumn],
 ) -> tuple[list[_Wanted], int, list[Finding]]:
     """Each row with its record, how many rows need nothing, and what cannot be matched."""
-    match = _Match(file, definition, collects, columns, known)
+    columns = list_columns(definition, collects)
+    match = _Match(filled.sheet.file, definition, collects, columns, known)
     wanted = [one for row in filled.rows if (one := match.row(row)) is not None]
     findings = match.findings
     header = filled.sheet.header
@@ -342,5 +354,5 @@ def _entry(act: str, attempt: Attempt, terms: Terms) -> NewEntry:
                 for row, refusal in refusals
             ],
         },
-        secrets={"file": sheet.file},
+        secrets={"file": sheet.file} if sheet.file else {},
     )

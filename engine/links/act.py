@@ -59,7 +59,7 @@ def act(
     for paper in (papers or {}).values():
         checked(paper)
     with db.write() as work:
-        found = authentic(work, grant_id, token)
+        found = authentic(work, grant_id, token, "moves")
         if found is None:
             return Unknown()
         plan = plan_of(work, found.record)

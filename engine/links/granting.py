@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from engine.editions import edition_named
 from engine.gather import Gathering
-from engine.links.token import fingerprint, token_of
+from engine.links.token import fingerprint, fits, token_of
 from engine.move import Actor, Channel
 from engine.whose import whose_work
-from storage.grants import add_grant
+from storage.grants import GrantKind, add_grant, open_grants, prolong_grant
 from storage.people import OfficerRow
 from storage.plans import PlanRow
 from storage.records import RecordRow
@@ -24,7 +24,11 @@ LASTS = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A grant as it will be written down, when its letter is."""
+    """A grant as it will be written down, when its letter is.
+
+    Attributes:
+        again: it was granted by an earlier letter, and is only good for longer now.
+    """
 
     grant_id: str
     nonce: str = field(repr=False)
@@ -32,6 +36,8 @@ class Draft:
     officer_id: int
     triggers: tuple[str, ...]
     expires_at: datetime
+    kind: GrantKind = "moves"
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,34 @@ def drafted(
     )
     if not offered or not officer.active:
         return None
+    return new_draft(row, officer, offered, now)
+
+
+def new_draft(
+    row: RecordRow,
+    officer: OfficerRow,
+    triggers: tuple[str, ...],
+    now: datetime,
+    kind: GrantKind = "moves",
+) -> Draft:
+    """A grant that nobody has made before."""
     named, nonce = secrets.token_hex(16), secrets.token_hex(16)
-    return Draft(named, nonce, row, officer.id, offered, now + LASTS)
+    return Draft(named, nonce, row, officer.id, triggers, now + LASTS, kind)
+
+
+def same_again(work: Work, key: bytes, draft: Draft) -> Draft:
+    """The grant an earlier letter about the same matter carried, if it still stands as it was.
+
+    So all reminders of one obligation carry one link, and an old one works as well as the last.
+    """
+    row = draft.record
+    for one in open_grants(work, row.id, draft.officer_id):
+        alike = (one.kind, one.triggers, one.epoch, one.version)
+        if alike == (draft.kind, draft.triggers, row.epoch, row.version) and fits(
+            token_of(key, one.id, one.nonce), one.token_sha256
+        ):
+            return replace(draft, grant_id=one.id, nonce=one.nonce, again=True)
+    return draft
 
 
 def grant_drafted(work: Work, key: bytes, draft: Draft, now: datetime) -> Granted:
@@ -77,11 +109,15 @@ def grant_drafted(work: Work, key: bytes, draft: Draft, now: datetime) -> Grante
         key: what ``engine.links.key`` gives.
     """
     token = token_of(key, draft.grant_id, draft.nonce)
+    if draft.again:
+        prolong_grant(work, draft.grant_id, draft.expires_at)
+        return Granted(draft.grant_id, token, draft.triggers)
     add_grant(
         work,
         draft.grant_id,
         nonce=draft.nonce,
         token_sha256=fingerprint(token),
+        kind=draft.kind,
         officer_id=draft.officer_id,
         record_id=draft.record.id,
         triggers=draft.triggers,

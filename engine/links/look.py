@@ -17,6 +17,7 @@ from engine.links.seen import (
     Expired,
     MovedOn,
     Open,
+    Over,
     PlanClosed,
     Revoked,
     RoleLost,
@@ -26,7 +27,7 @@ from engine.links.seen import (
 from engine.links.token import fingerprint, fits
 from engine.move import Move
 from storage.database import Database
-from storage.grants import GrantRow, grant
+from storage.grants import GrantKind, GrantRow, grant
 from storage.people import officer_by_id
 from storage.records import RecordRow, last_move, record
 from storage.work import Work
@@ -35,22 +36,34 @@ from workflows.canonical import canonical_json
 _NOBODYS = fingerprint("")
 
 
-def look(db: Database, grant_id: str, token: str, now: datetime) -> Seen:
-    """What somebody sees who opens this link at ``now`` (aware); writes nothing."""
+def kind_of(db: Database, grant_id: str, token: str) -> GrantKind | None:
+    """Which page the link opens: that of moves (``look``) or of a list (``look_list``).
+
+    None for a link that is not known: one answer for a wrong token and for a grant that never was.
+    """
     with db.read() as work:
         found = authentic(work, grant_id, token)
+        return found.kind if found else None
+
+
+def look(db: Database, grant_id: str, token: str, now: datetime) -> Seen:
+    """What somebody sees who opens a link to moves at ``now`` (aware); writes nothing."""
+    with db.read() as work:
+        found = authentic(work, grant_id, token, "moves")
         return Unknown() if found is None else seen(work, found, now)
 
 
-def authentic(work: Work, grant_id: str, token: str) -> GrantRow | None:
-    """The grant, when the token is its own.
+def authentic(
+    work: Work, grant_id: str, token: str, kind: GrantKind | None = None
+) -> GrantRow | None:
+    """The grant, when the token is its own and it is of the kind asked for.
 
     A grant that never was costs the same comparison as a wrong token.
     """
     named = grant_id if grant_id.isascii() and "\0" not in grant_id else ""
     found = grant(work, named)
     fit = fits(token, found.token_sha256 if found else _NOBODYS)
-    return found if fit else None
+    return found if found and fit and kind in (None, found.kind) else None
 
 
 def seen(work: Work, found: GrantRow, now: datetime) -> Seen:
@@ -58,10 +71,10 @@ def seen(work: Work, found: GrantRow, now: datetime) -> Seen:
     row = record(work, found.record)
     if row is None:
         raise AssertionError("a grant is of a record that exists")
-    return _over(work, found, row, now) or _offered(work, found, row, now)
+    return over(work, found, row, now) or _offered(work, found, row, now)
 
 
-def _over(work: Work, found: GrantRow, row: RecordRow, now: datetime) -> Seen | None:
+def over(work: Work, found: GrantRow, row: RecordRow, now: datetime) -> Over | None:
     """Why the link is over for good; what it did itself is told even when it is too old."""
     if found.used_at is not None and found.used_trigger is not None:
         return Done(row.code, found.used_trigger, found.used_at)

@@ -89,7 +89,10 @@ class Unknown:
     """No such link; the same answer for a wrong token as for a grant that never was."""
 
 
-Seen = Open | Done | MovedOn | Expired | Revoked | RoleLost | PlanClosed | Unknown
+Over = Done | MovedOn | Expired | Revoked | PlanClosed
+"""A link that was good once."""
+
+Seen = Open | Over | RoleLost | Unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ class ActionGrant(SQLModel, table=True):
     The link's token is kept as its SHA-256 only; ``nonce`` is what it is derived from, together
     with a key that is not in the database. ``triggers`` is canonical JSON; ``status`` is open, used
     or revoked; ``epoch`` and ``version`` are the record's when it was granted.
+
+    ``kind`` is moves, or list: the record is then a unit's list, and the link sends it with its
+    rows; ``made`` has the codes of the records that were moved by it, as canonical JSON.
     """
 
     __tablename__ = "action_grant"
@@ -21,6 +24,7 @@ class ActionGrant(SQLModel, table=True):
     id: str = Field(primary_key=True)
     nonce: str
     token_sha256: str
+    kind: str = "moves"
     officer_id: int = Field(foreign_key="officer.id")
     record_id: int = Field(foreign_key="record.id")
     triggers: str
@@ -31,3 +35,4 @@ class ActionGrant(SQLModel, table=True):
     status: str = "open"
     used_at: str | None = None
     used_trigger: str | None = None
+    made: str | None = None

@@ -519,6 +519,7 @@ def _acting_over_http() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("nonce", sa.String(), nullable=False),
         sa.Column("token_sha256", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("officer_id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("triggers", sa.String(), nullable=False),
@@ -529,6 +530,7 @@ def _acting_over_http() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("used_at", sa.String(), nullable=True),
         sa.Column("used_trigger", sa.String(), nullable=True),
+        sa.Column("made", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["officer_id"], ["officer.id"], name=op.f("fk_action_grant_officer_id")
         ),
