@@ -19,6 +19,7 @@ class PlanSheet:
     row: PlanRow
     title: Text
     issuer: Text
+    office: Text
     definition_sha256: str
     calendar_sha256: str
     states: tuple[tuple[Text, Text, int], ...]
@@ -59,6 +60,7 @@ def plan_sheet(db: Database, code: str) -> PlanSheet:
         row,
         definition.title,
         definition.issuer,
+        definition.roles[definition.receiving_office].label,
         runs.definition_sha256,
         runs.calendar_sha256,
         states,

@@ -42,6 +42,8 @@ class RecordSheet:
     """Everything about one record that a page or a screen shows."""
 
     row: RecordRow
+    name: str
+    committee_id: int
     plan: str
     unit_name: Text
     track: Text
@@ -102,6 +104,8 @@ def record_sheet(db: Database, code: str, now: datetime) -> RecordSheet:
         history = tuple(_happened(entry, track) for entry in entries if entry.act in HISTORY)
         return RecordSheet(
             row=row,
+            name=str(json.loads(row.form).get("name", "")),
+            committee_id=plan.committee_id,
             plan=plan.code,
             unit_name=Text(vi=of.name_vi, en=of.name_en) if of else Text(vi=row.unit, en=row.unit),
             track=track.label,

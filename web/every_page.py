@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from web.access import Page
+from web.console import inbox, plan, record
 from web.link import page as link
 from web.site import Site
 
 
 def every_page(site: Site) -> tuple[Page, ...]:
     """All pages but health, the front page and the static files, which need no database."""
-    return (*link.pages(site),)
+    return (
+        *link.pages(site),
+        *inbox.pages(site),
+        *record.pages(site),
+        *plan.pages(site),
+    )

@@ -10,10 +10,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.pages import html
+from web.pages import html, language
+from workflows.errors import Conflict, LantoaError, NotFound, SystemFault, WrongUsage
 
-TOLD = frozenset({403, 404, 405, 413, 422, 500})
+TOLD = frozenset({403, 404, 405, 409, 413, 422, 500})
 """Statuses with a sentence of their own; another reads as 404 below 500 and as 500 above."""
+STATUS: dict[type[LantoaError], int] = {
+    NotFound: 404,
+    Conflict: 409,
+    WrongUsage: 422,
+    SystemFault: 503,
+}
+"""What an error of ours is over HTTP."""
 TOLD_BY_NAME = frozenset({"form_key"})
 """Details of a refusal that say more than its status."""
 
@@ -22,6 +30,7 @@ def with_problems(app: FastAPI) -> None:
     """Let every error of the application be a page in the reader's language."""
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(LantoaError, _told_by_the_engine)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -31,9 +40,20 @@ def _refused(request: Request, fault: Exception) -> Response:
     if 300 <= fault.status_code < 400:
         return Response(status_code=fault.status_code, headers=fault.headers)
     told = fault.detail if fault.detail in TOLD_BY_NAME else _told(fault.status_code)
-    answer = html(request, "problem.html", fault.status_code, problem=f"web.problem_{told}")
+    answer = html(
+        request, "problem.html", fault.status_code, problem=f"web.problem_{told}", said=""
+    )
     answer.headers.update(fault.headers or {})
     return answer
+
+
+def _told_by_the_engine(request: Request, fault: Exception) -> Response:
+    """What the engine says of it, under the title of its kind."""
+    if not isinstance(fault, LantoaError):
+        return _broken(request, fault)
+    status = next((code for kind, code in STATUS.items() if isinstance(fault, kind)), 500)
+    said = fault.sentence(language(request))
+    return html(request, "problem.html", status, problem=f"web.problem_{_told(status)}", said=said)
 
 
 def _unreadable(request: Request, _: Exception) -> Response:
@@ -45,7 +65,7 @@ def _broken(request: Request, _: Exception) -> Response:
 
 
 def _page(request: Request, status: int) -> Response:
-    return html(request, "problem.html", status, problem=f"web.problem_{_told(status)}")
+    return html(request, "problem.html", status, problem=f"web.problem_{_told(status)}", said="")
 
 
 def _told(status: int) -> int:

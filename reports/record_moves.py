@@ -1,0 +1,53 @@
+"""The moves out of a record's state for one officer: theirs to make, and those of others."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.decision import Outcome
+from engine.editions import edition_named
+from engine.move import Actor
+from engine.preview import why
+from reports.move_sheet import MoveSheet, move_sheet
+from storage.database import Database
+from storage.documents import attachments
+from storage.records import record
+from workflows.definition import Definition
+from workflows.verdict import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMoves:
+    """``own`` are those the officer has the authority for, whether or not they may be made now."""
+
+    definition: Definition
+    own: tuple[MoveSheet, ...]
+    others: tuple[MoveSheet, ...]
+
+
+def record_moves(db: Database, code: str, actor: Actor, now: datetime) -> RecordMoves:
+    """The moves of a record at ``now`` (aware). Raises NotFound for an unknown one."""
+    answers = why(db, code, actor, now)
+    with db.read() as work:
+        row = record(work, code)
+        if row is None:
+            raise AssertionError("a record that was asked about exists")
+        runs = edition_named(work, row.definition_sha256, row.calendar_sha256)
+        attached = {one.kind for one in attachments(work, row.id)}
+    values = json.loads(row.form)
+    sheets = [
+        (move_sheet(runs.definition, row.track, trigger, outcome, values, attached), outcome)
+        for trigger, outcome in answers.items()
+    ]
+    return RecordMoves(
+        runs.definition,
+        tuple(sheet for sheet, outcome in sheets if _theirs(outcome)),
+        tuple(sheet for sheet, outcome in sheets if not _theirs(outcome)),
+    )
+
+
+def _theirs(outcome: Outcome) -> bool:
+    reasons = outcome.reasons if isinstance(outcome, Refusal) else ()
+    return all(one.guard != "authority" for one in reasons)

@@ -1,0 +1,1 @@
+"""The console: what an officer has to do, a record, a plan."""

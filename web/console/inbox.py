@@ -1,0 +1,126 @@
+"""`/inbox`: what I can do now, and several things at once, each looked at before it happens."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from engine.acknowledge import acknowledge
+from engine.advance import Advanced
+from engine.bulk import HeldBack, advance_many, preview_many
+from engine.decision import Approved
+from engine.move import Move
+from i18n.language import Lang
+from reports.due_words import state_words
+from reports.inbox_sheet import inbox_sheet
+from reports.move_sheet import stopped_by
+from web import gate
+from web.access import Access, Page
+from web.console.actor import actor
+from web.pages import html, language
+from web.site import Site
+from workflows.errors import LantoaError
+from workflows.verdict import Refusal
+
+AT_MOST = 100
+"""Matters on a page."""
+
+
+def pages(site: Site) -> tuple[Page, ...]:
+    """The inbox, its bulk moves and saying that one knows."""
+
+    def shown(request: Request, first: int = 0) -> Response:
+        return _inbox(request, site, max(0, first))
+
+    def looked_at(request: Request) -> Response:
+        return _preview(request, site)
+
+    def done(request: Request) -> Response:
+        return _advance(request, site)
+
+    def known(request: Request) -> Response:
+        return _acknowledge(request, site)
+
+    return (
+        Page("GET", "/inbox", shown, Access.SIGNED_IN),
+        Page("POST", "/inbox/preview", looked_at, Access.SIGNED_IN),
+        Page("POST", "/inbox/advance", done, Access.SIGNED_IN),
+        Page("POST", "/inbox/acknowledge", known, Access.SIGNED_IN),
+    )
+
+
+def _inbox(request: Request, site: Site, first: int, *, trouble: str = "") -> Response:
+    lang = language(request)
+    sheet = inbox_sheet(
+        site.db, gate.who(request).officer.id, site.clock(), first=first, at_most=AT_MOST
+    )
+    return html(
+        request,
+        "inbox.html",
+        422 if trouble else 200,
+        sheet=sheet,
+        standing=lambda owed: state_words(owed, lang),
+        trouble=trouble,
+        earlier=max(0, first - AT_MOST) if first else None,
+        later=first + AT_MOST if first + AT_MOST < sheet.total else None,
+    )
+
+
+def _preview(request: Request, site: Site) -> Response:
+    lang, trigger = language(request), gate.text(request, "move")
+    chosen = _chosen(request)
+    if not chosen or not trigger:
+        return _inbox(request, site, 0, trouble="console.nothing_chosen")
+    moves = [Move(record, trigger, expect=version) for record, version in chosen]
+    told = preview_many(site.db, moves, actor(request, site), site.clock())
+    lines = [
+        (record, version, isinstance(outcome, Approved), _reasons(outcome, lang))
+        for (record, version), outcome in zip(chosen, told, strict=True)
+    ]
+    return html(request, "inbox_preview.html", lines=lines, trigger=trigger)
+
+
+def _advance(request: Request, site: Site) -> Response:
+    lang, trigger = language(request), gate.text(request, "move")
+    note = gate.text(request, "note")
+    moves = [Move(code, trigger, note=note, expect=seen) for code, seen in _chosen(request)]
+    results = advance_many(site.db, moves, actor(request, site), site.clock(), all_or_none=False)
+    lines = [
+        (
+            move.record,
+            isinstance(one, Advanced),
+            one.label if isinstance(one, Advanced) else None,
+            _reasons(one, lang),
+        )
+        for move, one in zip(moves, results, strict=True)
+    ]
+    return html(request, "inbox_done.html", lines=lines)
+
+
+def _acknowledge(request: Request, site: Site) -> Response:
+    record, deadline = gate.text(request, "record"), gate.text(request, "deadline")
+    result = acknowledge(site.db, record, deadline, actor(request, site), site.clock())
+    if isinstance(result, Refusal):
+        reasons = [stopped_by(one, language(request)) for one in result.reasons]
+        return html(request, "inbox_done.html", 403, lines=[(record, False, None, reasons)])
+    return RedirectResponse("/inbox", HTTPStatus.SEE_OTHER)
+
+
+def _chosen(request: Request) -> list[tuple[str, int]]:
+    """Records with the versions they were shown at: ``<record>@<version>``."""
+    found = []
+    for value in gate.form(request).getlist("record"):
+        code, _, version = str(value).rpartition("@")
+        if version.isdecimal():
+            found.append((code, int(version)))
+    return found
+
+
+def _reasons(
+    outcome: Approved | Advanced | Refusal | HeldBack | LantoaError, lang: Lang
+) -> list[tuple[str, ...]]:
+    if isinstance(outcome, Refusal):
+        return [stopped_by(one, lang) for one in outcome.reasons]
+    return [(outcome.sentence(lang),)] if isinstance(outcome, LantoaError) else []

@@ -1,0 +1,133 @@
+"""`/records/…`: one record, its history and papers, and the moves it waits for."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from engine.advance import Advanced, advance
+from engine.attach import attach
+from engine.move import Move
+from reports.due_words import state_words
+from reports.record_moves import record_moves
+from reports.record_sheet import RecordSheet, record_sheet
+from storage.documents import attachments, document_content
+from web import gate
+from web.access import Access, Page
+from web.console.actor import actor
+from web.console.drawing import drawing
+from web.handed_in import papers, values
+from web.move_page import move_facts
+from web.pages import html, language
+from web.site import Site
+from workflows.errors import LantoaError, NotFound
+from workflows.verdict import Refusal
+
+_log = structlog.get_logger()
+
+
+def pages(site: Site) -> tuple[Page, ...]:
+    """A record, its drawn states and its papers."""
+
+    def shown(request: Request, code: str) -> Response:
+        return _record(request, site, code)
+
+    def moved(request: Request, code: str) -> Response:
+        return _advance(request, site, code)
+
+    def drawn(request: Request, code: str) -> Response:
+        sheet = _seen(request, site, code)
+        return drawing(site.db, sheet.row, language(request))
+
+    def paper(request: Request, code: str, sha256: str) -> Response:
+        return _paper(request, site, code, sha256)
+
+    return (
+        Page("GET", "/records/{code}", shown, Access.SIGNED_IN),
+        Page("POST", "/records/{code}", moved, Access.SIGNED_IN),
+        Page("GET", "/records/{code}/states.svg", drawn, Access.SIGNED_IN),
+        Page("GET", "/records/{code}/papers/{sha256}", paper, Access.SIGNED_IN),
+    )
+
+
+def _seen(request: Request, site: Site, code: str) -> RecordSheet:
+    """The record, when it is this officer's to see; else as if it were not there."""
+    try:
+        sheet = record_sheet(site.db, code, site.clock())
+    except NotFound:
+        raise HTTPException(404) from None
+    found = gate.who(request)
+    if sheet.committee_id != found.officer.committee_id or not found.sees(sheet.row.unit_id):
+        raise HTTPException(404)
+    return sheet
+
+
+def _record(
+    request: Request,
+    site: Site,
+    code: str,
+    *,
+    status: int = 200,
+    trouble: str = "",
+    refused: Refusal | None = None,
+) -> Response:
+    sheet, lang = _seen(request, site, code), language(request)
+    moves = record_moves(site.db, code, actor(request, site), site.clock())
+    return html(
+        request,
+        "record.html",
+        status,
+        sheet=sheet,
+        moves=moves,
+        trouble=trouble,
+        refused=refused,
+        standing=lambda owed: state_words(owed, lang),
+        **move_facts(request, moves.definition, lang),
+    )
+
+
+def _advance(request: Request, site: Site, code: str) -> Response:
+    _seen(request, site, code)
+    lang, trigger = language(request), gate.text(request, "choice")
+    expect = gate.text(request, "version")
+    if not trigger or not expect.isdecimal():
+        return _record(request, site, code, status=422, trouble="link_page.trouble_no_choice")
+    acting, now, version = actor(request, site), site.clock(), int(expect)
+    try:
+        for kind, handed in papers(gate.form(request), trigger).items():
+            attached = attach(site.db, code, kind, handed, acting, now)
+            if isinstance(attached, Refusal):
+                return _record(request, site, code, status=403, refused=attached)
+            version = attached.version if attached.version == version + 1 else version
+        move = Move(
+            code,
+            trigger,
+            note=gate.text(request, "note"),
+            values=values(gate.form(request), trigger),
+            expect=version,
+        )
+        result = advance(site.db, move, acting, now)
+    except LantoaError as fault:
+        return _record(request, site, code, status=409, trouble=fault.sentence(lang))
+    if isinstance(result, Advanced):
+        return RedirectResponse(f"/records/{quote(code)}", HTTPStatus.SEE_OTHER)
+    return _record(request, site, code, status=409, refused=result)
+
+
+def _paper(request: Request, site: Site, code: str, sha256: str) -> Response:
+    sheet = _seen(request, site, code)
+    with site.db.read() as work:
+        named = [one for one in attachments(work, sheet.row.id) if one.sha256 == sha256]
+        content = document_content(work, sha256) if named else None
+    if content is None:
+        raise HTTPException(404)
+    _log.info("paper_read", record=code, document=sha256, officer=gate.who(request).officer.code)
+    # Handed over as a file and never shown: what a unit sends is not ours to run in a browser.
+    filename = quote(named[0].filename)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{filename}"}
+    return Response(content, media_type="application/octet-stream", headers=headers)
