@@ -23,14 +23,16 @@ class Offer:
     """A page a letter leads to.
 
     Attributes:
-        about: the code of the record it is of.
+        about: the code of the record it is of; of the plan, where the letter is about all of it.
         until: a link that acts is good before this instant, aware; None for a page that asks who
             it is.
+        of_list: the link sends the unit's list with its rows.
     """
 
     about: str
     link: str
     until: datetime | None = None
+    of_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def render(facts: LetterFacts, lang: Lang, offers: tuple[Offer, ...] = ()) -> Wo
         "facts": facts,
         "kind": kind,
         "offers": offers,
+        "how": say(f"letters.how{'.link' if any(one.until for one in offers) else ''}", lang),
         # A name with a line break in it must not become a second header.
         "subject": " ".join(subject.split()),
         "common": common_words(facts, lang),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.known import plan_of
-from engine.links.granting import Draft, drafted
+from engine.known import known_plan, plan_of
+from engine.links.a_list import drafted_list
+from engine.links.granting import Draft, drafted, same_again
 from engine.links.links import Links
 from notifications.letter import Offer
+from storage.duties import owed_in_plan
 from storage.mail import MessageRow
 from storage.people import OfficerRow
 from storage.records import record
@@ -43,8 +45,9 @@ def offering(
 ) -> Offering:
     """What the letters that go out in one message offer their officer; nothing is written.
 
-    A letter that asks for something offers the moves that are this officer's work, by a link of its
-    own; any other, and moves of high weight, the page of the record.
+    A letter that asks for something offers what is this officer's work, by a link of its own: the
+    unit's list as a whole where it is still to be sent, else the moves of the record. Any other,
+    and moves of high weight, the page of the record.
 
     Args:
         rows: the message itself, or the letters of a digest.
@@ -53,20 +56,42 @@ def offering(
     offers: dict[str, Offer] = {}
     drafts: dict[str, Draft] = {}
     for row in rows:
-        if row.record is None or row.record in drafts:
-            continue
+        about = row.record or row.plan
         draft = _draft(work, row, officer, now)
-        if draft is None:
-            offers.setdefault(row.record, Offer(row.record, links.record(row.record)))
-        else:
-            drafts[row.record] = draft
+        if draft is not None:
+            draft = drafts.setdefault(draft.record.code, same_again(work, links.key, draft))
             link = links.redacted(draft.grant_id)
-            offers[row.record] = Offer(row.record, link, draft.expires_at)
-    return Offering(tuple(offers.values()), tuple(drafts.values()))
+            offers[about] = Offer(about, link, draft.expires_at, draft.kind == "list")
+        elif row.record is not None:
+            offers.setdefault(about, Offer(about, links.record(row.record)))
+    return Offering(tuple(_each_once(offers.values())), tuple(drafts.values()))
 
 
 def _draft(work: Work, row: MessageRow, officer: OfficerRow, now: datetime) -> Draft | None:
-    if row.letter not in ASKING or row.record is None:
+    if row.letter == LetterKind.OPENING:
+        return _first_list(work, row, officer, now)
+    found = record(work, row.record) if row.record and row.letter in ASKING else None
+    if found is None:
         return None
-    found = record(work, row.record)
-    return found and drafted(work, plan_of(work, row.record), found, officer, now)
+    plan = plan_of(work, found.code)
+    return drafted_list(work, plan, found, officer, now) or drafted(work, plan, found, officer, now)
+
+
+def _first_list(work: Work, row: MessageRow, officer: OfficerRow, now: datetime) -> Draft | None:
+    """Of what the unit owes as the plan opens, the list that is due first."""
+    plan, unit_id = known_plan(work, row.plan), row.facts.get("unit")
+    for owed in owed_in_plan(work, plan.id, state="open", unit_id=unit_id) if unit_id else ():
+        found = record(work, owed.record)
+        draft = drafted_list(work, plan, found, officer, now) if found else None
+        if draft is not None:
+            return draft
+    return None
+
+
+def _each_once(offers: Iterable[Offer]) -> Iterator[Offer]:
+    """A link that several letters of a message would carry stands in the first of them."""
+    told: set[str] = set()
+    for one in offers:
+        if one.link not in told:
+            told.add(one.link)
+            yield one

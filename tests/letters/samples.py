@@ -38,6 +38,7 @@ from notifications.facts import (
     Target,
     Waived,
 )
+from notifications.letter import Offer
 from workflows.definition import DecisionKind, LetterKind
 
 UNIT = Text(vi="Đảng ủy thị trấn Đồng Mỏ", en="Party Committee of Đồng Mỏ township")
@@ -258,3 +259,30 @@ SAMPLES: dict[LetterKind, LetterFacts] = {
         *(_DIGEST, _DAILY, _RELEASE, _SIGN_IN),
     )
 }
+
+
+_SHOWN = "https://lantoa.chilang.example/a/{grant}/mK3vJ0c1n5rR2t8yW4eQ7uA9sD6fG1hL0zXxCcVvBbN"
+_GOOD_BEFORE = datetime(2023, 3, 16, 1, 30, tzinfo=UTC)
+
+
+def _link(about: str, grant: str, *, of_list: bool = False) -> Offer:
+    return Offer(about, _SHOWN.format(grant=grant * 32), _GOOD_BEFORE, of_list)
+
+
+def _page(about: str) -> Offer:
+    return Offer(about, f"https://lantoa.chilang.example/records/{about}")
+
+
+OFFERED: dict[LetterKind, tuple[Offer, ...]] = {
+    LetterKind.OPENING: (_link("chi-lang-2023", "a", of_list=True),),
+    LetterKind.REMINDER: (_link("chi-lang-2023-0042", "b"),),
+    LetterKind.OVERDUE: (_link("chi-lang-2023-0042", "b"),),
+    LetterKind.RETURNED: (_link("chi-lang-2023-0042", "c"),),
+    LetterKind.ESCALATION: (_page("chi-lang-2023-0042"),),
+    LetterKind.RECEIPT: (_page("chi-lang-2023-0042"),),
+    LetterKind.DIGEST: tuple(
+        _link(item.code, grant, of_list=grant == "a")
+        for item, grant in zip(_DIGEST.items, "abcdef", strict=False)
+    ),
+}
+"""What letters lead to when links are set up."""

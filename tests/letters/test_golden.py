@@ -9,10 +9,18 @@ import pytest
 
 from i18n.language import LANGUAGES, Lang
 from notifications.render import TEMPLATES, render
-from tests.letters.samples import SAMPLES
+from tests.letters.samples import OFFERED, SAMPLES
 from workflows.definition import LetterKind
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "letters"
+
+
+def as_agreed(name: str, said: str, lang: Lang) -> None:
+    agreed = GOLDEN / lang / name
+    if os.environ.get("LANTOA_GOLDEN") == "write":
+        agreed.parent.mkdir(parents=True, exist_ok=True)
+        agreed.write_text(said, encoding="utf-8")
+    assert said == agreed.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -25,11 +33,30 @@ def test_a_letter_reads_as_agreed(kind: LetterKind, lang: Lang) -> None:
         ("html", words.html),
         ("short", words.short),
     ):
-        agreed = GOLDEN / lang / f"{kind.value}.{form}"
-        if os.environ.get("LANTOA_GOLDEN") == "write":
-            agreed.parent.mkdir(parents=True, exist_ok=True)
-            agreed.write_text(said, encoding="utf-8")
-        assert said == agreed.read_text(encoding="utf-8")
+        as_agreed(f"{kind.value}.{form}", said, lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", OFFERED)
+def test_a_letter_with_links_reads_as_agreed(kind: LetterKind, lang: Lang) -> None:
+    words, bare = render(SAMPLES[kind], lang, OFFERED[kind]), render(SAMPLES[kind], lang)
+    for form, said in (("txt", words.text), ("html", words.html)):
+        as_agreed(f"{kind.value}.linked.{form}", said, lang)
+    assert (words.subject, words.short) == (bare.subject, bare.short)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", OFFERED)
+def test_each_link_stands_once_for_the_eye_and_alone_on_its_line(
+    kind: LetterKind, lang: Lang
+) -> None:
+    words = render(SAMPLES[kind], lang, OFFERED[kind])
+    lines = [line.strip() for line in words.text.splitlines()]
+    shown = [one for one in OFFERED[kind] if one.until or kind is not LetterKind.DIGEST]
+    for offer in shown:
+        assert lines.count(offer.link) == 1
+        assert words.html.count(f'href="{offer.link}"') == 1
+        assert words.html.count(f">{offer.link}<") == 1
 
 
 def test_every_kind_of_letter_has_its_templates_and_no_template_is_left_over() -> None:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from email.policy import SMTP
 from pathlib import Path
 
 import pytest
+import structlog
 
 from engine.links.act import act
+from engine.links.granting import LASTS
 from engine.links.links import Links, public_address
 from engine.links.look import look
-from engine.links.seen import Open, Refused
+from engine.links.seen import Expired, Open, Refused
 from engine.post import post
 from engine.watch import tick
 from notifications.letter import Letter
 from notifications.mime import replaced
-from notifications.outcome import Outcome
+from notifications.outcome import TAKEN, Delivery, Outcome
 from notifications.transport import Folder
 from storage.database import Database
 from storage.lifecycle import create_database
+from storage.listings import listed_records
 from storage.mail import archived
+from storage.people import assign, officer
 from tests.granting import KEY
+from tests.operations.test_hours_and_digests import write
 from tests.operations.test_post import reach
 from tests.owing import OPENED, Ground, local, run_plan
-from workflows.errors import WrongUsage
+from workflows.definition import LetterKind
+from workflows.errors import SystemFault, WrongUsage
 
 LINKS = Links("https://lantoa.example", KEY)
 LINK = re.compile(r"https://lantoa\.example/a/([0-9a-f]{32})/([\w-]{43})(?=\s|$|\")")
@@ -125,6 +132,114 @@ def test_a_letter_sent_again_after_a_cut_carries_the_same_link(
     first, second = cut.taken
     assert first == second
     assert isinstance(look(ground.db, *the_link(second), NOW), Open)
+
+
+def codes(ground: Ground) -> list[str]:
+    with ground.db.read() as work:
+        return [one.code for one in listed_records(work, plan=ground.plan.code, track="list")]
+
+
+class Away:
+    """A mail server that takes nothing the first time, then everything."""
+
+    per_minute = None
+    settings = "away"
+
+    def __init__(self, *answers: Outcome | BaseException) -> None:
+        self.answers = list(answers)
+        self.taken: list[bytes] = []
+
+    def send(self, letter: Letter, message: bytes) -> Outcome:
+        if not self.answers:
+            self.taken.append(message)
+            return TAKEN
+        answer = self.answers.pop(0)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Outcome(Delivery.LATER, "451", "greylisted"),
+        Outcome(Delivery.UNKNOWN, "", "cut"),
+        SystemFault("mail_folder", place="x", detail="full"),
+        KeyboardInterrupt(),
+    ],
+)
+def test_a_letter_that_did_not_leave_leaves_later_with_a_link_that_works(
+    ground: Ground, answer: Outcome | BaseException
+) -> None:
+    away = Away(answer)
+    with contextlib.suppress(SystemFault, KeyboardInterrupt):
+        post(ground.db, away, NOW, links=LINKS)
+    post(ground.db, away, NOW + timedelta(hours=1), links=LINKS)
+    (message,) = away.taken
+    assert isinstance(look(ground.db, *the_link(message), NOW), Open)
+    with ground.db.read() as work:
+        assert len(work.sql("SELECT id FROM action_grant")) == 1
+
+
+def test_reminders_of_one_matter_carry_one_link_that_is_good_for_longer(
+    ground: Ground, tmp_path: Path
+) -> None:
+    first = the_link(sent_to(ground, tmp_path / "first"))
+    week = local(3, 2, 9)
+    tick(ground.db, week)
+    assert the_link(sent_to(ground, tmp_path / "second", week)) == first
+    assert isinstance(look(ground.db, *first, NOW + LASTS), Open)
+    assert isinstance(look(ground.db, *first, week + LASTS), Expired)
+
+
+def test_with_another_key_a_reminder_carries_another_link(ground: Ground, tmp_path: Path) -> None:
+    first = the_link(sent_to(ground, tmp_path / "first"))
+    week = local(3, 2, 9)
+    tick(ground.db, week)
+    new = Links("https://lantoa.example", bytes(32))
+    post(ground.db, Folder(tmp_path / "second"), week, links=new)
+    (file,) = (tmp_path / "second").rglob("*.eml")
+    second = the_link(file.read_bytes())
+    assert second != first
+    assert isinstance(look(ground.db, *second, week), Open)
+
+
+def test_in_a_digest_each_matter_has_its_own_link(db: Database) -> None:
+    ground = run_plan(db, 3)
+    reach(ground, "xa-0000-officer", "lan@example.vn")
+    with db.write() as work:
+        lan = officer(work, ground.plan.committee_id, "xa-0000-officer")
+        assert lan is not None
+        for unit_id in ground.units[1:]:
+            assign(work, lan.id, "unit_officer", unit_id, since=date(2022, 1, 1), until=None)
+    write(ground, LetterKind.REMINDER, range(3), NOW, to="xa-0000-officer")
+    away = Away()
+    post(db, away, NOW, links=LINKS)
+    (message,) = away.taken
+    for form in ("plain", "html"):
+        found = dict.fromkeys(LINK.findall(words(message, form)))
+        sights = [look(db, grant_id, token, NOW) for grant_id, token in found]
+        assert [one.record for one in sights if isinstance(one, Open)] == codes(ground)
+
+
+def test_who_may_only_look_is_led_to_the_page_of_the_record(ground: Ground) -> None:
+    write(ground, LetterKind.ESCALATION, range(1), NOW)
+    away = Away()
+    post(ground.db, away, NOW, links=LINKS)
+    told = [words(one, "plain") for one in away.taken if b"chief" in one]
+    assert f"\nhttps://lantoa.example/records/{codes(ground)[0]}\n" in told[0].replace("\r", "")
+    assert "/a/" not in told[0]
+
+
+def test_no_log_has_a_token(ground: Ground) -> None:
+    away = Away(Outcome(Delivery.LATER, "451", "greylisted"))
+    with structlog.testing.capture_logs() as logs:
+        post(ground.db, away, NOW, links=LINKS)
+        post(ground.db, away, NOW + timedelta(hours=1), links=LINKS)
+    _, token = the_link(away.taken[0])
+    assert logs
+    assert token not in str(logs)
+    assert not re.search(r"[\w-]{43}", str(logs))
 
 
 def test_without_an_address_letters_offer_nothing(ground: Ground, tmp_path: Path) -> None:
