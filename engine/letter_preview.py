@@ -14,13 +14,14 @@ from engine.known import unknown_record
 from engine.letters import Composed, Void, bundled, compose
 from engine.letters.sign_in import sign_in
 from engine.move import ActDates, Channel
+from engine.sign_in.asking import GOOD_FOR
 from engine.writing import as_letter
 from i18n.language import Lang
 from notifications.letter import Letter
 from storage.duties import DutyRow, duties_of, owed_in_plan
 from storage.listings import listed_records
 from storage.mail import MailFilter, MessageRow, messages
-from storage.people import OfficerRow, officer
+from storage.people import OfficerRow, committee_of, officer
 from storage.plans import PlanRow, plans
 from storage.records import RecordRow, record
 from storage.work import Work
@@ -60,9 +61,9 @@ def preview(
         parts = _parts(work, plan, row, reader, message, now)
         composed: Composed | Void = bundled(parts) if parts else Void("settled")
     elif kind is LetterKind.SIGN_IN:
-        about = _about(message, PlanOpened(plan.id, row.unit_id))
-        until = now + timedelta(minutes=10)
-        composed = sign_in(work, about, EXAMPLE_LINK, EXAMPLE_CODE, until, now)
+        of, until = committee_of(work, reader), now + GOOD_FOR
+        facts = sign_in(of, (reader,), EXAMPLE_LINK, EXAMPLE_CODE, until, now)
+        composed = Composed(facts, reader)
     else:
         cause = _cause(work, kind, row, plan, pinned, now)
         about_record = row if cause.record_id is not None else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
+import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,12 +59,13 @@ class Checked:
 
 
 class Smtp:
-    """The transport to a mail server. One letter at a time; for use by one thread."""
+    """The transport to a mail server. One letter at a time, whichever thread brings it."""
 
     def __init__(self, relay: Relay) -> None:
         self._relay = relay
         self._runner = asyncio.Runner()
         self._line: _Line | None = None
+        self._turn = threading.RLock()
 
     @property
     def per_minute(self) -> int | None:
@@ -86,19 +88,21 @@ class Smtp:
 
     def close(self) -> None:
         """Take leave of the mail server; the next letter makes a new connection."""
-        line, self._line = self._line, None
-        self._runner.run(_farewell(line))
-        self._runner.close()
-        self._runner = asyncio.Runner()
+        with self._turn:
+            line, self._line = self._line, None
+            self._runner.run(_farewell(line))
+            self._runner.close()
+            self._runner = asyncio.Runner()
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        try:
-            return self._runner.run(work)
-        except BaseException:  # Ctrl-C: what was said so far belongs to no other letter
-            if self._line is not None:
-                self._line.hang_up()
-                self._line = None
-            raise
+        with self._turn:
+            try:
+                return self._runner.run(work)
+            except BaseException:  # Ctrl-C: what was said so far belongs to no other letter
+                if self._line is not None:
+                    self._line.hang_up()
+                    self._line = None
+                raise
 
     async def _sent(self, sender: Mailbox, to: Mailbox, message: bytes) -> Outcome:
         kept = await self._kept_line()

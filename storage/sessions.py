@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from storage.instants import instant, instant_text
 from storage.tables.columns import row_insert, table_of
@@ -14,7 +14,10 @@ from storage.work import Work
 
 
 class SessionRow(NamedTuple):
-    """A session; instants are aware, UTC. ``ended_at`` when it was ended before its time."""
+    """A session; instants are aware, UTC. ``ended_at`` when it was ended before its time.
+
+    ``strong_until`` is until when a second factor counts that was shown in it.
+    """
 
     id: str
     officer_id: int
@@ -22,6 +25,7 @@ class SessionRow(NamedTuple):
     began_at: datetime
     ends_at: datetime
     ended_at: datetime | None
+    strong_until: datetime | None
 
 
 def add_session(
@@ -36,6 +40,7 @@ def add_session(
         began_at=instant_text(now),
         ends_at=instant_text(ends_at),
         ended_at=None,
+        strong_until=None,
     )
 
 
@@ -56,27 +61,54 @@ def end_session(work: Work, session_id: str, officer_id: int, now: datetime) -> 
     return work.run(_END, of=session_id, of_officer=officer_id, at=instant_text(now)) == 1
 
 
-def end_sessions(work: Work, officer_id: int, now: datetime) -> int:
-    """End all of an officer's sessions; how many there were."""
-    return work.run(_END_ALL, of_officer=officer_id, at=instant_text(now))
+def end_sessions(work: Work, officer_id: int, now: datetime, *, but: str = "") -> int:
+    """End all of an officer's sessions that are good, but the one named; how many there were."""
+    at = instant_text(now)
+    return work.run(_END_ALL, of_officer=officer_id, at=at, but=but, now=at)
 
 
-def _session(row: tuple[str, int, str, str, str, str | None]) -> SessionRow:
-    began, ends, ended = row[3:]
-    return SessionRow(*row[:3], instant(began), instant(ends), instant(ended) if ended else None)
+def strengthen(work: Work, session_id: str, until: datetime) -> None:
+    """Let a session count as shown by a second factor until then (aware)."""
+    work.run(_STRENGTHEN, of=session_id, until=instant_text(until))
+
+
+def forget_sessions(work: Work, before: datetime) -> int:
+    """Leave out sessions whose time was up before an instant (aware); how many there were."""
+    return work.run(_FORGET, before=instant_text(before))
+
+
+def _session(row: tuple[str, int, str, str, str, str | None, str | None]) -> SessionRow:
+    began, ends, ended, strong = row[3:]
+    return SessionRow(
+        *row[:3],
+        instant(began),
+        instant(ends),
+        instant(ended) if ended else None,
+        instant(strong) if strong else None,
+    )
 
 
 _s = table_of(WebSession).c
 _going = _s.ended_at.is_(None)
 _ADD = row_insert(WebSession)
-_SESSION = select(_s.id, _s.officer_id, _s.agent, _s.began_at, _s.ends_at, _s.ended_at)
+_SESSION = select(
+    _s.id, _s.officer_id, _s.agent, _s.began_at, _s.ends_at, _s.ended_at, _s.strong_until
+)
 _BY_ID = _SESSION.where(_s.id == bindparam("id"))
 _GOOD = _SESSION.where(
     _s.officer_id == bindparam("officer_id"), _going, _s.ends_at > bindparam("now")
 ).order_by(_s.began_at.desc(), _s.id)
-_END_ALL = (
-    update(table_of(WebSession))
-    .where(_s.officer_id == bindparam("of_officer"), _going)
-    .values(ended_at=bindparam("at"))
+_ended = update(table_of(WebSession)).values(ended_at=bindparam("at"))
+_END = _ended.where(_s.officer_id == bindparam("of_officer"), _going, _s.id == bindparam("of"))
+_END_ALL = _ended.where(
+    _s.officer_id == bindparam("of_officer"),
+    _going,
+    _s.id != bindparam("but"),
+    _s.ends_at > bindparam("now"),
 )
-_END = _END_ALL.where(_s.id == bindparam("of"))
+_STRENGTHEN = (
+    update(table_of(WebSession))
+    .where(_s.id == bindparam("of"))
+    .values(strong_until=bindparam("until"))
+)
+_FORGET = delete(table_of(WebSession)).where(_s.ends_at < bindparam("before"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from web import account, sign_in
 from web.access import Page
 from web.console import inbox, plan, record
 from web.link import page as link
@@ -15,4 +16,6 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *inbox.pages(site),
         *record.pages(site),
         *plan.pages(site),
+        *sign_in.pages(site),
+        *account.pages(site),
     )

@@ -554,6 +554,7 @@ def _acting_over_http() -> None:
         sa.Column("began_at", sa.String(), nullable=False),
         sa.Column("ends_at", sa.String(), nullable=False),
         sa.Column("ended_at", sa.String(), nullable=True),
+        sa.Column("strong_until", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["officer_id"], ["officer.id"], name=op.f("fk_web_session_officer_id")
         ),
@@ -577,3 +578,57 @@ def _acting_over_http() -> None:
         sa.UniqueConstraint("token_sha256", name=op.f("uq_api_token_token_sha256")),
     )
     op.create_index(op.f("ix_api_token_officer_id"), "api_token", ["officer_id"])
+    _signing_in()
+
+
+def _signing_in() -> None:
+    """Asking to sign in, and what an officer has besides the mailbox."""
+    op.create_table(
+        "sign_in_ask",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("mailbox", sa.String(), nullable=False),
+        sa.Column("remote", sa.String(), nullable=False),
+        sa.Column("browser_sha256", sa.String(), nullable=False),
+        sa.Column("link_sha256", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("officers", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.String(), nullable=False),
+        sa.Column("ends_at", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("proven_at", sa.String(), nullable=True),
+        sa.Column("used_at", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_ask")),
+    )
+    op.create_index("ix_sign_in_ask_mailbox_asked_at", "sign_in_ask", ["mailbox", "asked_at"])
+    op.create_index("ix_sign_in_ask_remote_asked_at", "sign_in_ask", ["remote", "asked_at"])
+    op.create_table(
+        "second_factor",
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.String(), nullable=False),
+        sa.Column("began_at", sa.String(), nullable=False),
+        sa.Column("confirmed_at", sa.String(), nullable=True),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("tried_at", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_second_factor_officer_id")
+        ),
+        sa.PrimaryKeyConstraint("officer_id", name=op.f("pk_second_factor")),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_recovery_code_officer_id")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_recovery_code")),
+    )
+    op.create_index(
+        "ix_recovery_code_left",
+        "recovery_code",
+        ["officer_id"],
+        sqlite_where=sa.text("used_at IS NULL"),
+        postgresql_where=sa.text("used_at IS NULL"),
+    )
