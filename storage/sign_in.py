@@ -72,13 +72,15 @@ def asked(work: Work, ask_id: str) -> AskRow | None:
     if row is None:
         return None
     ends_at, tries, proven_at, used_at = row[6:]
-    return AskRow(
-        *row[:5],
-        tuple(json.loads(row[5])),
-        instant(ends_at),
-        tries,
-        instant(proven_at) if proven_at else None,
-        instant(used_at) if used_at else None,
+    return AskRow._make(
+        (
+            *row[:5],
+            tuple(json.loads(row[5])),
+            instant(ends_at),
+            tries,
+            instant(proven_at) if proven_at else None,
+            instant(used_at) if used_at else None,
+        )
     )
 
 

@@ -195,7 +195,6 @@ def _same(row: AskRow, browser: Browser) -> bool:
 
 def _who(work: Work, key: bytes, row: AskRow) -> Choose | None:
     """Who it was written to and still has that mailbox."""
-    known = [found for one in row.officers if (found := officer_by_id(work, one)) is not None]
-    there = (one for one in known if one.active and mailbox_mark(key, one.email) == row.mailbox)
-    found = tuple(there)
-    return Choose(found) if found else None
+    known = [officer for one in row.officers if (officer := officer_by_id(work, one)) is not None]
+    there = [one for one in known if one.active and mailbox_mark(key, one.email) == row.mailbox]
+    return Choose(tuple(there)) if there else None
