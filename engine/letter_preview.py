@@ -21,9 +21,10 @@ from notifications.letter import Letter
 from storage.duties import DutyRow, duties_of, owed_in_plan
 from storage.listings import listed_records
 from storage.mail import MailFilter, MessageRow, messages
-from storage.people import OfficerRow, committee_of, officer
+from storage.people import OfficerRow, officer
 from storage.plans import PlanRow, plans
 from storage.records import RecordRow, record
+from storage.sign_in import committee_of
 from storage.work import Work
 from workflows.definition import Definition, LetterKind
 from workflows.definition.letters import OF_A_MOVE

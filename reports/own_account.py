@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from engine.editions import edition
 from i18n.text import Text
-from storage.people import OfficerRow, committee_of, roles_of, unit_by_id
+from storage.people import OfficerRow, roles_of, unit_by_id
 from storage.plans import plans
 from storage.sessions import SessionRow, sessions_of
+from storage.sign_in import committee_of
 from storage.work import Work
 
 

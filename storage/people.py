@@ -81,7 +81,6 @@ class AssignmentRow:
 
 _COMMITTEES = select(*(_c[f.name] for f in fields(CommitteeRow))).order_by(_c.code)
 _COMMITTEE = _COMMITTEES.where(_c.code == bindparam("code"))
-_COMMITTEE_BY_ID = _COMMITTEES.where(_c.id == bindparam("id"))
 _ADD_COMMITTEE = row_insert(Committee).returning(_c.id)
 
 
@@ -94,14 +93,6 @@ def committee(work: Work, code: str) -> CommitteeRow | None:
     """The committee of that code, or None."""
     row = work.one(_COMMITTEE, code=code)
     return None if row is None else CommitteeRow(*row)
-
-
-def committee_of(work: Work, one: OfficerRow) -> CommitteeRow:
-    """The committee an officer belongs to."""
-    row = work.one(_COMMITTEE_BY_ID, id=one.committee_id)
-    if row is None:
-        raise LookupError(f"no committee {one.committee_id}")
-    return CommitteeRow(*row)
 
 
 def add_committee(
@@ -229,7 +220,6 @@ def _unit(row: Row) -> UnitRow:
 
 _OFFICERS: Select[Any] = select(*(_o[f.name] for f in fields(OfficerRow)))
 _ALL_OFFICERS = _OFFICERS.where(_o.committee_id == bindparam("committee_id")).order_by(_o.code)
-_EVERY_OFFICER = _OFFICERS.order_by(_o.committee_id, _o.code)
 _OFFICER = _OFFICERS.where(
     _o.committee_id == bindparam("committee_id"), _o.code == bindparam("code")
 )
@@ -248,11 +238,6 @@ _ADD_OFFICER = row_insert(Officer).returning(_o.id)
 def officers(work: Work, committee_id: int) -> tuple[OfficerRow, ...]:
     """Every officer of the committee, active or not, by code."""
     return tuple(_officer(row) for row in work.all(_ALL_OFFICERS, committee_id=committee_id))
-
-
-def all_officers(work: Work) -> tuple[OfficerRow, ...]:
-    """Every officer of every committee, active or not, by committee and code."""
-    return tuple(_officer(row) for row in work.all(_EVERY_OFFICER))
 
 
 def officer(work: Work, committee_id: int, code: str) -> OfficerRow | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, func, select, update
 
 from storage.instants import instant, instant_text
-from storage.people import OfficerRow, all_officers
+from storage.people import CommitteeRow, OfficerRow, committees, officers
 from storage.tables.columns import row_insert, table_of
 from storage.tables.sessions import SignInAsk
 from storage.work import Work
@@ -44,7 +44,7 @@ def add_ask(
     browser_sha256: str,
     link_sha256: str,
     code: str,
-    officers: Sequence[int],
+    officer_ids: Sequence[int],
     now: datetime,
     ends_at: datetime,
 ) -> None:
@@ -57,7 +57,7 @@ def add_ask(
         browser_sha256=browser_sha256,
         link_sha256=link_sha256,
         code=code,
-        officers=canonical_json(list(officers)).decode(),
+        officers=canonical_json(list(officer_ids)).decode(),
         asked_at=instant_text(now),
         ends_at=instant_text(ends_at),
         tries=0,
@@ -119,8 +119,13 @@ def officers_at(work: Work, address: str) -> tuple[OfficerRow, ...]:
     Read without an index on purpose: as long for a strange address as for a known one.
     """
     wanted = address.strip().lower()
-    known = all_officers(work)
+    known = (one for of in committees(work) for one in officers(work, of.id))
     return tuple(one for one in known if one.email.strip().lower() == wanted and one.active)
+
+
+def committee_of(work: Work, one: OfficerRow) -> CommitteeRow:
+    """The committee an officer belongs to."""
+    return next(of for of in committees(work) if of.id == one.committee_id)
 
 
 _a = table_of(SignInAsk).c

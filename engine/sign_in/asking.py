@@ -84,7 +84,7 @@ def ask(
             browser_sha256=fingerprint(browser),
             link_sha256=fingerprint(link),
             code=code_mark(key, asked, browser, code),
-            officers=[one.id for one in officers],
+            officer_ids=[one.id for one in officers],
             now=now,
             ends_at=now + GOOD_FOR,
         )

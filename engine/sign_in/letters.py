@@ -25,7 +25,8 @@ from notifications.render import render
 from notifications.transport import Transport
 from storage.database import Database
 from storage.incidents import close_incident, raise_incident
-from storage.people import OfficerRow, committee_of
+from storage.people import OfficerRow
+from storage.sign_in import committee_of
 from workflows.errors import LantoaError, SystemFault
 
 WAITING = 200

@@ -8,7 +8,8 @@ from datetime import datetime
 from engine.acts import by_hand
 from engine.move import Actor, Channel
 from storage.audit import lock_head, seal
-from storage.people import OfficerRow, committee_of
+from storage.people import OfficerRow
+from storage.sign_in import committee_of
 from storage.work import Work
 
 
