@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.due import Owed
 from engine.inbox import Inbox, Waiting, inbox
 from i18n.text import Text
 from storage.database import Database
+from storage.records import records
+from storage.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something to do: what is owed, what may be done with its record now, or both."""
+    """Something to do: what is owed, what may be done with its record now, or both.
+
+    ``named`` is what the unit called the record; "" for a list or a report.
+    """
 
     record: str
+    named: str
     unit: Text | str
     owed: Owed | None
     waiting: Waiting | None
@@ -48,7 +55,8 @@ def inbox_sheet(
     """
     mine = inbox(db, officer_id, now)
     matters = _matters(mine)
-    page = matters[first : first + at_most]
+    with db.read() as work:
+        page = _named(work, matters[first : first + at_most])
     moves = {
         trigger: label
         for one in page
@@ -65,6 +73,7 @@ def _matters(mine: Inbox) -> list[Matter]:
     owed = [
         Matter(
             one.record,
+            "",
             one.unit_name,
             one,
             waiting.get(one.record),
@@ -74,8 +83,15 @@ def _matters(mine: Inbox) -> list[Matter]:
     ]
     dated = {one.record for one in mine.owed}
     undated = [
-        Matter(one.record, one.unit, None, one, False)
+        Matter(one.record, "", one.unit, None, one, False)
         for one in mine.waiting
         if one.record not in dated
     ]
     return [*owed, *undated]
+
+
+def _named(work: Work, page: list[Matter]) -> list[Matter]:
+    found = records(work, [one.record for one in page])
+    return [
+        replace(one, named=str(json.loads(found[one.record].form).get("name", ""))) for one in page
+    ]

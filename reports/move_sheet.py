@@ -46,6 +46,7 @@ class MoveSheet:
 
     Attributes:
         to: the state it leads to.
+        by: the roles that may make it.
         reason: whether the officer must say why; or may, when the act is late.
         weighty: takes signing in.
     """
@@ -53,6 +54,7 @@ class MoveSheet:
     trigger: str
     label: Text
     to: Text
+    by: tuple[Text, ...]
     outcome: Outcome
     fields: tuple[FieldAsked, ...]
     papers: tuple[PaperAsked, ...]
@@ -97,6 +99,9 @@ def move_sheet(
         trigger=trigger,
         label=transition.label,
         to=of.states[transition.to].label,
+        by=tuple(
+            definition.roles[role].label for role in transition.by if role in definition.roles
+        ),
         outcome=outcome,
         fields=_fields(definition, transition, values),
         papers=tuple(

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from engine.sign_in.session import Visitor
-from i18n.catalog import in_words, say
+from i18n.catalog import Either, in_words, say
 from i18n.dates import before_words, date_words, instant_words, number_words
 from i18n.language import LANGUAGES, Lang
 from web import form_key
@@ -82,5 +82,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["asset"] = asset
+    made.globals["either"] = Either
     made.filters["words"] = in_words
     return made

@@ -23,7 +23,7 @@ from web.pages import html, language
 from web.site import Site
 from workflows.errors import NotFound
 
-OWED_AT_MOST = 50
+OWED_AT_MOST = 20
 RECORDS_AT_MOST = 100
 
 
