@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -57,9 +58,13 @@ def init(
 @app.command("doctor")
 def doctor(ctx: typer.Context) -> None:
     from reports.health import examined
+    from reports.link_signs import link_signs
 
     settings = Settings.of(ctx)
-    findings = examined(settings.database_url, settings.at or clock.now())
+    findings = (
+        *examined(settings.database_url, settings.at or clock.now()),
+        *link_signs(os.environ, settings.home),
+    )
     if settings.json:
         document({"findings": [one.as_json(settings.lang) for one in findings]})
     else:
