@@ -1,8 +1,9 @@
 """Senders side by side on either database, one of them killed: each letter arrives once, or twice
-when it was killed after the final dot, and then as the same bytes."""
+when it was killed after the final dot, and then as the same bytes. Its link works either way."""
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from collections import Counter
@@ -12,19 +13,25 @@ from datetime import timedelta
 
 import pytest
 
+from engine.links.links import Links
+from engine.links.look import look
+from engine.links.seen import Open
 from engine.post import Dealt, post_next
 from engine.watch import tick
 from notifications.letter import Mailbox
+from notifications.mime import words_of
 from notifications.relay import Relay
 from notifications.smtp import Smtp
 from storage.database import Database
 from storage.lifecycle import open_database
 from storage.mail import MailFilter, messages
+from tests.granting import KEY
 from tests.mail_server import STALL, MailServer, mail_server
 from tests.owing import local, run_plan
 from tests.processes import Process, started
 
 LETTERS = 24
+LINKS = Links("https://lantoa.example", KEY)
 
 
 def send(url: str, port: int, minutes: int) -> None:
@@ -34,7 +41,7 @@ def send(url: str, port: int, minutes: int) -> None:
     now, idle = local(2, 23, 9) + timedelta(minutes=minutes), 0
     with closing(open_database(url)) as db:
         while idle < 20:
-            step = post_next(db, smtp, now, sender=sender)
+            step = post_next(db, smtp, now, sender=sender, links=LINKS)
             idle = 0 if isinstance(step, Dealt) else idle + 1
             if idle:
                 time.sleep(0.02)
@@ -84,3 +91,7 @@ def test_a_killed_sender_loses_nothing_and_costs_at_most_the_one_duplicate(
     assert sorted(arrived.values()) == [1] * (LETTERS - 1) + [2]
     with database.read() as work:
         assert len(messages(work, MailFilter(status="sent"))) == LETTERS
+    for content in arrived:
+        link = re.search(r"/a/(\w{32})/([\w-]{43})\s", words_of(content).text)
+        assert link is not None
+        assert isinstance(look(database, link[1], link[2], local(2, 23, 10)), Open)
