@@ -8,6 +8,7 @@ from datetime import datetime
 
 from engine.editions import edition_named
 from engine.known import plan_of
+from engine.links.list_seen import ListDone, SeenList
 from engine.links.look import look
 from engine.links.seen import (
     Done,
@@ -56,10 +57,11 @@ class LinkOver:
     """A link that is good no more.
 
     Attributes:
-        why: done, moved_on, expired, revoked, role_lost, plan_closed or unknown.
+        why: done, list_done, moved_on, expired, revoked, role_lost, plan_closed or unknown.
         what: the move that was made, or the state the record is in now.
         who: the name of who moved the record; "" for the system or for nobody.
         at: UTC; when it was done or moved, or until when the link was good.
+        made: of a list that was sent, the records of its rows.
     """
 
     why: str
@@ -67,38 +69,44 @@ class LinkOver:
     what: Text | None = None
     who: str = ""
     at: datetime | None = None
+    made: tuple[str, ...] = ()
 
 
 def link_sheet(db: Database, grant_id: str, token: str, now: datetime) -> LinkSheet | LinkOver:
     """The sheet of a link that is good at ``now`` (aware), or why it is not; writes nothing."""
     seen = look(db, grant_id, token, now)
     with db.read() as work:
-        return _sheet(work, seen, now) if isinstance(seen, Open) else _over(work, seen)
+        return _sheet(work, seen, now) if isinstance(seen, Open) else over_sheet(work, seen)
 
 
-def _over(work: Work, seen: Seen) -> LinkOver:
+def over_sheet(work: Work, seen: Seen | SeenList) -> LinkOver:
+    """Why a link is good no more, in the words of its plan."""
     match seen:
-        case Done():
-            move = _track(work, seen.record).transitions.get(seen.trigger)
-            return LinkOver("done", seen.record, move.label if move else None, at=seen.at)
-        case MovedOn():
-            last = seen.last
-            if last is None:
-                return LinkOver("moved_on", seen.record)
-            state = _track(work, seen.record).states.get(last.to)
-            plan = plan_of(work, seen.record)
-            who = officer_named(work, plan.committee_id, last)
-            return LinkOver("moved_on", seen.record, state.label if state else None, who, last.at)
+        case Done() | MovedOn():
+            return _gone(work, seen)
+        case ListDone():
+            return LinkOver("list_done", seen.record, made=seen.made, at=seen.at)
         case Expired():
             return LinkOver("expired", at=seen.at)
-        case Revoked():
-            return LinkOver("revoked", seen.record)
-        case RoleLost():
-            return LinkOver("role_lost", seen.record)
+        case Revoked() | RoleLost():
+            return LinkOver("revoked" if isinstance(seen, Revoked) else "role_lost", seen.record)
         case PlanClosed():
             return LinkOver("plan_closed", seen.plan)
         case _:
             return LinkOver("unknown")
+
+
+def _gone(work: Work, seen: Done | MovedOn) -> LinkOver:
+    track = _track(work, seen.record)
+    if isinstance(seen, Done):
+        move = track.transitions.get(seen.trigger)
+        return LinkOver("done", seen.record, move.label if move else None, at=seen.at)
+    if seen.last is None:
+        return LinkOver("moved_on", seen.record)
+    state = track.states.get(seen.last.to)
+    who = officer_named(work, plan_of(work, seen.record).committee_id, seen.last)
+    what = state.label if state else None
+    return LinkOver("moved_on", seen.record, what, who, seen.last.at)
 
 
 def _track(work: Work, code: str) -> Track:

@@ -168,11 +168,11 @@ def _fields(
         name: field for form in forms for name, field in definition.forms[form].fields.items()
     }
     return tuple(
-        FieldAsked(
-            name,
-            field,
-            tuple(definition.lists[field.choices].choices.items()) if field.choices else (),
-            str(values.get(name, "")),
-        )
-        for name, field in fields.items()
+        field_asked(definition, name, field, values.get(name, "")) for name, field in fields.items()
     )
+
+
+def field_asked(definition: Definition, name: str, field: FormField, value: object) -> FieldAsked:
+    """A field with its choices and what stands in it."""
+    choices = definition.lists[field.choices].choices if field.choices else {}
+    return FieldAsked(name, field, tuple(choices.items()), str(value))

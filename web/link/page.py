@@ -9,11 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from engine.apply import Advanced
 from engine.links.act import act
+from engine.links.look import kind_of
 from engine.links.seen import Changed, Refused
 from reports.link_sheet import LinkOver, link_sheet
 from web import gate
 from web.access import Access, Page
 from web.handed_in import papers, values
+from web.link import list_page
 from web.move_page import move_facts
 from web.pages import html, language
 from web.site import Site
@@ -31,10 +33,18 @@ def pages(site: Site) -> tuple[Page, ...]:
     """The page of a link, looked at and sent."""
 
     def look(request: Request, grant_id: str, token: str) -> Response:
-        return _shown(request, site, grant_id, token.rstrip(TRAILING))
+        token = token.rstrip(TRAILING)
+        if kind_of(site.db, grant_id, token) == "list":
+            return list_page.shown(request, site, grant_id, token)
+        return _shown(request, site, grant_id, token)
 
     def choose(request: Request, grant_id: str, token: str) -> Response:
-        return _chosen(request, site, grant_id, token.rstrip(TRAILING))
+        token = token.rstrip(TRAILING)
+        if gate.text(request, "choice") == LATER:
+            return html(request, "link_later.html")
+        if kind_of(site.db, grant_id, token) == "list":
+            return list_page.sent(request, site, grant_id, token)
+        return _chosen(request, site, grant_id, token)
 
     path = "/a/{grant_id}/{token}"
     return (
@@ -45,8 +55,6 @@ def pages(site: Site) -> tuple[Page, ...]:
 
 def _chosen(request: Request, site: Site, grant_id: str, token: str) -> Response:
     choice = gate.text(request, "choice")
-    if choice == LATER:
-        return html(request, "link_later.html")
     if not choice:
         return _shown(request, site, grant_id, token, trouble="no_choice")
     try:
