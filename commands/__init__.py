@@ -18,6 +18,7 @@ PLACES: Final[Mapping[str, str]] = {
     "plan": "plan",
     "unit": "unit",
     "officer": "officer",
+    "session": "signed_in",
     "record": "record",
     "advance": "advance.advance",
     "decision": "decision",

@@ -1,13 +1,17 @@
-"""`lantoa officer …`: the officers of a committee and their roles, imported and listed."""
+"""`lantoa officer …`: the officers of a committee and their roles; and a way in for one."""
 
 from __future__ import annotations
 
+import os
+from typing import Annotated
+
 import typer
 
+from commands.acts import As
 from commands.context import Settings
 from commands.imports import CommitteeOption, Take, importing
-from commands.output import document, table
-from commands.session import now, opened, the_committee
+from commands.output import document, line, table
+from commands.session import acting, acting_or_system, now, opened, the_committee
 
 app = typer.Typer()
 
@@ -35,3 +39,29 @@ def list_(ctx: typer.Context, committee: CommitteeOption = None) -> None:
     heads = ("code", "name", "email", "phone", "lang", "account", "roles")
     cells = [(r.code, r.name, r.email, r.phone, r.lang, r.os_user, r.roles_text) for r in rows]
     table(settings, [f"commands.columns.{head}" for head in heads], cells)
+
+
+@app.command("sign-in")
+def sign_in(
+    ctx: typer.Context,
+    holder: Annotated[str, typer.Argument(metavar="OFFICER", show_default=False)],
+    officer: As = None,
+) -> None:
+    from engine.links.key import link_key
+    from engine.links.links import key_file, public_address
+    from engine.sign_in.from_machine import let_in
+
+    settings = Settings.of(ctx)
+    written = os.environ.get("LANTOA_LINK_ADDRESS", "").strip()
+    address = public_address(written) if written else ""
+    with opened(settings) as db:
+        key = link_key(key_file(os.environ, settings.home))
+        actor, whom = acting_or_system(db, officer), acting(db, holder)
+        made = let_in(db, key, whom.officer_id or 0, actor, now(settings, db))
+    link = f"{address}{made.path}"
+    if settings.json:
+        document({"officer": made.officer, "link": link, "until": made.until})
+    line(settings, "commands.officer_let_in", officer=made.officer, until=made.until)
+    line(settings, "commands.officer_let_in_link", link=link)
+    if not address:
+        line(settings, "commands.officer_let_in_path")

@@ -16,6 +16,9 @@ from storage.tables.sessions import SignInAsk
 from storage.work import Work
 from workflows.canonical import canonical_json
 
+ANY_BROWSER = ""
+"""In place of a browser's fingerprint: asked at the machine itself, which has none."""
+
 
 class AskRow(NamedTuple):
     """An asked sign-in; instants are aware, UTC. ``officers`` are ids, none for a strange mailbox.
