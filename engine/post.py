@@ -242,6 +242,7 @@ class Ready:
     """
 
     letter: Letter
+    officer_id: int
     content: bytes
     again: bool
     void: Mapping[int, str]
@@ -276,7 +277,7 @@ def _ready(
         if links:
             for draft in found.drafts:
                 grant_drafted(work, links.key, draft, found.at)
-    return Ready(found.letter, content, found.before is not None, found.void)
+    return Ready(found.letter, found.officer_id, content, found.before is not None, found.void)
 
 
 def _handed_over(
@@ -291,7 +292,7 @@ def _handed_over(
         content = ready.content
         if links:  # what is kept lets nobody act; what leaves does
             with db.read() as work:
-                content = links.live(work, content)
+                content = links.live(work, content, ready.officer_id)
         return transport.send(ready.letter, content)
     except SystemFault:
         _give_back(db, leased, now, unknown=ready.again)

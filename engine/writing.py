@@ -47,6 +47,7 @@ class Written:
     """
 
     letter: Letter
+    officer_id: int
     at: datetime
     before: bytes | None
     drafts: tuple[Draft, ...]
@@ -75,7 +76,14 @@ def ready_to_leave(
     letter = as_letter(row, found.composed, at, sender, offered.offers)
     if dead_mailbox(work, letter.to.address):
         return Stays("failed", "mailbox_dead", found.void)
-    return Written(letter, at, before.message if before else None, offered.drafts, found.void)
+    return Written(
+        letter,
+        found.composed.officer.id,
+        at,
+        before.message if before else None,
+        offered.drafts,
+        found.void,
+    )
 
 
 def written(work: Work, row: MessageRow, now: datetime, sender: Mailbox = NOBODY) -> Letter | Void:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from email import message_from_bytes
 from email.header import Header
 from email.message import EmailMessage
@@ -14,7 +13,6 @@ from typing import Literal
 
 from notifications.letter import Attachment, Letter, Mailbox, Words
 
-_AS_IT_IS = SMTP.clone(refold_source="none")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _PLAIN = re.compile(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*")
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
@@ -51,21 +49,6 @@ def words_of(message: bytes) -> Words:
     read = message_from_bytes(message, policy=SMTP)
     text, html = (_body(read, form) for form in ("plain", "html"))
     return Words(str(read["Subject"]), text, html)
-
-
-def replaced(message: bytes, change: Callable[[str], str]) -> bytes:
-    """A message with other words in its text and its HTML; everything else as it was, byte by byte.
-
-    Equal words give equal bytes.
-    """
-    read = message_from_bytes(message, policy=_AS_IT_IS)
-    for form in ("plain", "html"):
-        part = read.get_body((form,))
-        if part is not None:
-            words = str(part.get_content())
-            if (changed := change(words)) != words:
-                part.set_content(changed, subtype=form, cte="quoted-printable")
-    return read.as_bytes()
 
 
 def files_of(message: bytes) -> tuple[str, ...]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from engine.links.key import link_key
 from engine.links.token import token_of
-from notifications.mime import replaced
 from storage.grants import grant
 from storage.work import Work
 from workflows.errors import WrongUsage
 
-REDACTED = "…"
+REDACTED = "*" * 43
+"""In place of a token, as long as one and none: no star is ever in a token, or breaks a line."""
 _NEAR = ("localhost", "127.0.0.1", "::1")
-_PLACE = re.compile(rf"/a/([0-9a-f]{{32}})/{REDACTED}")
+_BREAK = rb"(?:=\r\n)?"  # a line that quoted-printable has broken goes on (RFC 2045, 6.7)
+_STAR = ord("*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,32 @@ class Links:
         """Where a record is looked at by who signs in."""
         return f"{self.address}/records/{code}"
 
-    def live(self, work: Work, message: bytes) -> bytes:
-        """The message with its links as they work; the same ones each time it is asked."""
+    def live(self, work: Work, message: bytes, officer_id: int) -> bytes:
+        """The message with its links as they work; the same ones each time it is asked.
 
-        def token(place: re.Match[str]) -> str:
-            found = grant(work, place[1])
-            if found is None:
+        Only links of the officer it goes to, at our own address: whoever writes a note that comes
+        into a letter must not get another's link, or theirs sent to another place.
+        """
+
+        def with_token(place: re.Match[bytes]) -> bytes:
+            found = grant(work, place["grant"].replace(b"=\r\n", b"").decode())
+            if found is None or found.officer_id != officer_id:
                 return place[0]
-            return f"/a/{place[1]}/{token_of(self.key, found.id, found.nonce)}"
+            token = iter(token_of(self.key, found.id, found.nonce).encode())
+            return bytes(next(token) if one == _STAR else one for one in place[0])
 
-        return replaced(message, lambda words: _PLACE.sub(token, words))
+        return _place(self.address).sub(with_token, message)
+
+
+@cache
+def _place(address: str) -> re.Pattern[bytes]:
+    """A redacted link as it stands in a message, wherever its lines were broken."""
+    before = [re.escape(one.encode()) for one in f"{address}/a/"]
+    named = [b"[0-9a-f]"] * 32
+    return re.compile(
+        _BREAK.join((*before, b"(?P<grant>" + named[0], *named[1:-1], named[-1] + b")", b"/"))
+        + (_BREAK + rb"\*") * len(REDACTED)
+    )
 
 
 def key_file(environ: Mapping[str, str], home: Path) -> Path:

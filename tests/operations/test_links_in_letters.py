@@ -6,22 +6,24 @@ import contextlib
 import email
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.links.act import act
 from engine.links.granting import LASTS
-from engine.links.links import Links, public_address
+from engine.links.links import REDACTED, Links, public_address
 from engine.links.look import look
 from engine.links.seen import Expired, Open, Refused
 from engine.post import post
 from engine.watch import tick
 from notifications.letter import Letter
-from notifications.mime import replaced
 from notifications.outcome import TAKEN, Delivery, Outcome
 from notifications.transport import Folder
 from storage.database import Database
@@ -113,8 +115,8 @@ def test_what_is_kept_of_a_letter_lets_nobody_act(ground: Ground, tmp_path: Path
     with ground.db.read() as work:
         kept = archived(work, 1)
         assert kept is not None
-    assert f"https://lantoa.example/a/{grant_id}/…" in words(kept, "plain")
-    assert f"https://lantoa.example/a/{grant_id}/…" in words(kept, "html")
+    assert f"https://lantoa.example/a/{grant_id}/{REDACTED}" in words(kept, "plain")
+    assert f"https://lantoa.example/a/{grant_id}/{REDACTED}" in words(kept, "html")
     ground.db.close()
     whole = b"".join(file.read_bytes() for file in tmp_path.glob("lantoa.db*"))
     assert grant_id.encode() in whole
@@ -250,14 +252,40 @@ def test_without_an_address_letters_offer_nothing(ground: Ground, tmp_path: Path
         assert work.sql("SELECT id FROM action_grant") == []
 
 
-def test_only_words_change_when_links_go_live(ground: Ground, tmp_path: Path) -> None:
+def test_only_stars_change_when_links_go_live(ground: Ground, tmp_path: Path) -> None:
     message = sent_to(ground, tmp_path / "mail")
-    assert replaced(message, lambda told: told) == message
     with ground.db.read() as work:
         kept = archived(work, 1)
     assert kept is not None
-    head = message.partition(b"\r\n\r\n")[0]
-    assert kept.partition(b"\r\n\r\n")[0] == head
+    assert len(kept) == len(message)
+    changed = bytes(one for one, two in zip(kept, message, strict=True) if one != two)
+    assert changed == b"*" * 43 * 3  # in the text, behind the button, and below it
+
+
+@given(address=st.from_regex(r"https://[a-z]{1,90}\.vn", fullmatch=True))
+def test_a_link_goes_live_wherever_its_line_is_broken(address: str) -> None:
+    with closing(create_database("sqlite://", rehearsal=True, now=OPENED)) as db:
+        ground = run_plan(db)
+        write(ground, LetterKind.REMINDER, range(1), NOW, to="xa-0000-officer")
+        away = Away()
+        post(db, away, NOW, links=Links(address, KEY))
+    for form in ("plain", "html"):
+        assert f"{address}/a/" in words(away.taken[0], form)
+        assert REDACTED not in words(away.taken[0], form)
+
+
+def test_free_text_in_a_letter_calls_for_nobody_s_link(ground: Ground, tmp_path: Path) -> None:
+    grant_id, token = the_link(sent_to(ground, tmp_path / "mail"))
+    ours = f"https://lantoa.example/a/{grant_id}/{REDACTED}".encode()
+    elsewhere = f"https://lantoa.example.net/a/{grant_id}/{REDACTED}".encode()
+    with ground.db.read() as work:
+        reader = officer(work, ground.plan.committee_id, "xa-0000-officer")
+        other = officer(work, ground.plan.committee_id, "chief")
+        assert reader is not None
+        assert other is not None
+        assert token.encode() in LINKS.live(work, ours, reader.id)
+        assert LINKS.live(work, ours, other.id) == ours
+        assert LINKS.live(work, elsewhere, reader.id) == elsewhere
 
 
 @pytest.mark.parametrize(
