@@ -38,13 +38,19 @@ class FilledRow:
 
 @dataclass(frozen=True, slots=True)
 class FilledList:
-    """A returned list, read. ``none`` is whether the unit says that it has none this year."""
+    """A returned list, read.
+
+    Attributes:
+        none: the unit says that it has none this year.
+        may_be_empty: it may be sent without a row, because of what went in before.
+    """
 
     sheet: Sheet
     rows: tuple[FilledRow, ...]
     none: bool
     reason: str
     findings: tuple[Finding, ...]
+    may_be_empty: bool = False
 
 
 def key_of(file: str, content: bytes, plan: str, unit: str, track: str | None) -> Key:
@@ -107,11 +113,12 @@ def typed_list(
     rows: Sequence[Mapping[str, object]],
     *,
     none: bool,
-    reason: str,
+    may_be_empty: bool,
 ) -> FilledList:
     """A list that was typed into a page instead of a file.
 
     Args:
+        none, may_be_empty: as ``FilledList`` has them.
         rows: what was typed, by field name; with ``code`` for a record that is known. The first is
             row 1; one in which nothing was typed counts and is left out.
     """
@@ -124,7 +131,8 @@ def typed_list(
         sheet=Sheet(tuple(written), (), sha256=digest, columns=frozenset(place)),
         rows=tuple(one for one in read if isinstance(one, FilledRow)),
         none=none,
-        reason=reason,
+        may_be_empty=may_be_empty,
+        reason="",
         findings=tuple(two for one in read if not isinstance(one, FilledRow) for two in one),
     )
 

@@ -221,7 +221,7 @@ def _matched(
     header = filled.sheet.header
     if filled.none and collects.send_none and (wanted or match.unchanged):
         findings.append(match.of_file("list_none_with_rows", header))
-    elif not filled.none and not filled.rows and not filled.findings:
+    elif not (filled.none or filled.rows or filled.findings or filled.may_be_empty):
         findings.append(match.of_file("list_empty", header))
     return wanted, match.unchanged, findings
 

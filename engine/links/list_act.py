@@ -108,7 +108,8 @@ def _sent(
     definition = edition(work, sending.plan.edition_id).definition
     _, _, collects = list_track(definition, row.track)
     columns = list_columns(definition, collects)
-    filled = typed_list(definition, columns, rows, none=none, reason="")
+    may_be_empty = sending.sight.may_be_empty
+    filled = typed_list(definition, columns, rows, none=none, may_be_empty=may_be_empty)
     attempt = entered(work, sending.plan, row, filled, sending.terms)
     if not attempt.keeps(sending.terms):
         raise _UndoneError(attempt, sending)

@@ -65,6 +65,8 @@ def _offered(work: Work, found: GrantRow, row: RecordRow, now: datetime) -> Seen
     if of is None:
         return Revoked(row.code)
     known = listed_records(work, plan=plan.code, track=collects.track, unit=row.unit)
+    states = definition.tracks[collects.track].states
+    standing = [one for one in known if not states[one.state].final]
     room = _room(work, plan, edition, row, moves)
     late = any(one.due_at <= now for one in duties_of(work, row.id) if one.state == "open")
     return ListOpen(
@@ -79,7 +81,8 @@ def _offered(work: Work, found: GrantRow, row: RecordRow, now: datetime) -> Seen
         move=moves.move.label,
         send=moves.send.label if moves.send else None,
         late=late,
-        may_answer_none=moves.may_answer_none(held) and not known,
+        may_answer_none=moves.may_answer_none(held) and not standing,
+        may_be_empty=any(one.state not in moves.move.source for one in standing),
         expires_at=found.expires_at,
         digest=_digest(found, row, known, room, late=late),
     )

@@ -59,6 +59,8 @@ class ListOpen:
         move: what becomes of each row ("Đăng ký"); ``send`` of the list, None when it waits.
         late: a date has passed, so that a reason is asked for.
         may_answer_none: the unit may say that it has none this year, with a reason.
+        may_be_empty: the list may be sent without a row: it was given back, and what the unit
+            registered before stands.
         digest: of all that is shown; given back with the rows, it proves what was seen.
     """
 
@@ -74,6 +76,7 @@ class ListOpen:
     send: Text | None
     late: bool
     may_answer_none: bool
+    may_be_empty: bool
     expires_at: datetime
     digest: str
 

@@ -210,6 +210,32 @@ def test_what_was_proposed_before_is_completed_and_not_made_twice(ready: Ready) 
     assert models(ready) == [("xa-a", "registered")]
 
 
+def test_a_list_that_was_given_back_is_sent_again_with_or_without_more(ready: Ready) -> None:
+    assert isinstance(sent(ready, a_list(ready), WELL), ListTaken)
+    for rows, made in (((), 0), ((LOUD,), 1)):
+        back = Move(the_list(ready), "give_back")
+        assert isinstance(advance(ready.db, back, ready.officer("thu"), NOW), Advanced)
+        link = a_list(ready)
+        sight = opened(ready, link)
+        assert [(one.name, one.state.vi) for one in sight.beyond] == [("Giếng làng", "Đã đăng ký")]
+        assert (sight.may_be_empty, sight.may_answer_none) == (True, False)
+        taken = sent(ready, link, *rows)
+        assert isinstance(taken, ListTaken)
+        assert len(taken.created) == made
+        assert taken.reached is not None
+        assert taken.reached.vi == "Đã gửi"
+
+
+def test_a_unit_that_withdrew_all_may_answer_none(ready: Ready) -> None:
+    who = ready.officer("lan-xa-a")
+    made = propose(ready.db, Proposal(SMALL.plan, "model", "xa-a", {"name": "Khác"}), who, NOW)
+    assert isinstance(made, Advanced)
+    away = Move(made.record, "withdraw", note="Không làm nữa")
+    assert isinstance(advance(ready.db, away, who, NOW), Advanced)
+    sight = opened(ready, a_list(ready))
+    assert (sight.may_be_empty, sight.may_answer_none) == (False, True)
+
+
 def test_a_page_that_is_no_longer_true_changes_nothing(ready: Ready) -> None:
     link = a_list(ready)
     shown = opened(ready, link).digest
