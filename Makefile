@@ -10,7 +10,7 @@ CATALOGUES := $(wildcard i18n/locale/*/LC_MESSAGES/*.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DELETE_ON_ERROR:
-.PHONY: demo test long lint types contracts check bench lock golden clean
+.PHONY: demo test long scan lint types contracts check bench lock golden clean
 
 demo: $(VENV)/.project  ## Install what is locked, then show a year in ./demo
 	$(BIN)/lantoa demo --out demo
@@ -20,6 +20,9 @@ test: $(VENV)/.dev  ## The tests, long ones left out
 
 long: $(VENV)/.dev  ## The tests that take more than a few seconds
 	$(BIN)/pytest -q -n 2 --dist worksteal -m long
+
+scan: $(VENV)/.dev  ## A thousand links opened by machines of ten kinds, thirty by a browser
+	$(BIN)/pytest -q -n 2 --timeout 600 -m long tests/operations/test_scanners.py tests/browser
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from notifications.transport import Folder
 from reports.healthz import unwell
 from storage.database import Database
 from storage.people import committees, officer
+from storage.tables.all import METADATA
 from tests.builders import NOW
 from tests.granting import KEY
 from web.access import Page
@@ -116,6 +118,16 @@ def served(
     app = application(lambda: unwell("starting", {}), every, site)
     with Server(app, "127.0.0.1", 0) as server:
         yield server.address
+
+
+def digest(db: Database) -> str:
+    """Of every row of every table: equal when nothing at all was written."""
+    told = hashlib.sha256()
+    with db.read() as work:
+        for name in sorted(METADATA.tables):
+            for row in work.sql(f"SELECT * FROM {name} ORDER BY 1, 2"):
+                told.update(repr(tuple(row)).encode())
+    return told.hexdigest()
 
 
 def session_of(cookies: Mapping[str, str]) -> str:

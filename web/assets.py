@@ -1,4 +1,4 @@
-"""The style sheet and the script, under names that change with their content."""
+"""The style sheet, the scripts and the icon, under names that change with their content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from web.access import Access, Page
 
 FOLDER = Path(__file__).parent / "static"
-KINDS = {".css": "text/css", ".js": "text/javascript"}
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def asset(name: str) -> str:
