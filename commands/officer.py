@@ -65,3 +65,27 @@ def sign_in(
     line(settings, "commands.officer_let_in_link", link=link)
     if not address:
         line(settings, "commands.officer_let_in_path")
+
+
+@app.command("reset-totp")
+def reset_totp(
+    ctx: typer.Context,
+    holder: Annotated[str, typer.Argument(metavar="OFFICER", show_default=False)],
+    officer: As = None,
+) -> None:
+    from engine.sign_in.second_factor import forget
+    from storage.people import officer_by_id
+    from workflows.errors import NotFound
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        actor, whom = acting_or_system(db, officer), acting(db, holder)
+        with db.read() as work:
+            found = officer_by_id(work, whom.officer_id or 0)
+        if found is None:
+            raise NotFound("officer_unknown", officer=holder)
+        dropped = forget(db, found, now(settings, db), actor.os_user, actor=actor)
+    if settings.json:
+        document({"officer": found.code, "reset": dropped})
+    said = "commands.totp_reset" if dropped else "commands.totp_none"
+    line(settings, said, officer=found.code)

@@ -225,6 +225,8 @@ CASES: dict[str, tuple[str, str, str]] = {
     "several_creating": ("from: proposed\n", "from: none\n", "register"),
     "unreachable_state": ("to: registered", "to: proposed", "registered"),
     "dead_end": ("en: Registered}, final: true}", "en: Registered}}", "registered"),
+    "confirmed_by_letter": ("by: [officer, office]\n",
+                            "by: [officer, office]\n        confirm: totp\n", "register"),
     "final_with_way_out": ("from: proposed\n", "from: [proposed, registered]\n", "registered"),
     "guard_on_opening": ("by: system", "by: system, guards: [{form: registration}]", "form"),
     "guard_before_record": ("to: proposed, by: officer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web import account, sign_in
+from web import account, second_factor, sign_in
 from web.access import Page
 from web.console import inbox, plan, record
 from web.link import page as link
@@ -18,4 +18,5 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *plan.pages(site),
         *sign_in.pages(site),
         *account.pages(site),
+        *second_factor.pages(site),
     )

@@ -28,6 +28,7 @@ _ERRORS = """
     unknown_move unknown_anniversary
 
     no_initial_state several_creating unreachable_state dead_end final_with_way_out
+    confirmed_by_letter
     guard_on_opening guard_before_record rung_beyond_calendar letter_out_of_place
     invitation_without_day unknown_field
     rung_move_impossible rung_after_move rung_move_with_letter

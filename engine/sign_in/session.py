@@ -26,6 +26,7 @@ class Visitor:
     Attributes:
         session: the session's id, never its token.
         held: roles with their unit, or None for the whole committee.
+        strong_until: until when a second factor counts that was shown, aware.
     """
 
     officer: OfficerRow
@@ -33,6 +34,7 @@ class Visitor:
     began_at: datetime
     ends_at: datetime
     held: frozenset[tuple[str, int | None]]
+    strong_until: datetime | None = None
 
     @property
     def of_committee(self) -> bool:
@@ -76,4 +78,5 @@ def visitor(db: Database, token: str, now: datetime) -> Visitor | None:
             return None
         day = now.astimezone(ZoneInfo(VIETNAM)).date()
         held = roles_held(work, officer.id, officer.committee_id, day)
-        return Visitor(officer, found.id, found.began_at, found.ends_at, held)
+        strong = found.strong_until
+        return Visitor(officer, found.id, found.began_at, found.ends_at, held, strong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from engine.decision import Outcome as Decided
 from engine.move import ActDates, Move, Proposal
 from engine.preview import preview, preview_proposal
 from engine.propose import propose as create
+from engine.sign_in.strength import asks_again
 from reports.outcomes import error_json, outcome_json, result_json
 from web.api.asking import Ask, Asking
 from web.api.problem import Refused
@@ -179,6 +181,7 @@ def advance(
     actor = ask.actor(on_paper=dates is not None)
     if given.dry_run:
         return _looked_at(ask, record, given.trigger, preview(ask.db, move, actor, ask.now))
+    _unconfirmed(ask, [(record, given.trigger)])
     done = _made(ask, move_on(ask.db, move, actor, ask.now))
     response.headers["ETag"] = f'"{done.version}"'
     return done
@@ -195,9 +198,16 @@ def advance_all(ask: Ask, given: ToAdvanceMany) -> Results:
     if given.dry_run:
         results = preview_many(ask.db, moves, ask.actor(), ask.now)
     else:
+        _unconfirmed(ask, [(one.record, one.trigger) for one in given.moves])
         results = advance_many(ask.db, moves, ask.actor(), ask.now, all_or_none=given.all_or_none)
     told = [_one(ask, move, result) for move, result in zip(moves, results, strict=True)]
     return Results(dry_run=given.dry_run, results=told)
+
+
+def _unconfirmed(ask: Ask, moves: Sequence[tuple[str, str]]) -> None:
+    """A program has no authenticator: what the plan wants confirmed is a person's to make."""
+    if asks_again(ask.db, moves):
+        raise Refused(403, "needs_totp")
 
 
 def acknowledge(ask: Ask, record: Code, given: ToAcknowledge) -> Known:

@@ -21,6 +21,7 @@ from web.access import Access, Page
 from web.console.actor import actor
 from web.pages import html, language
 from web.site import Site
+from web.strong import asked_again
 from workflows.errors import LantoaError
 from workflows.verdict import Refusal
 
@@ -86,6 +87,10 @@ def _advance(request: Request, site: Site) -> Response:
     lang, trigger = language(request), gate.text(request, "move")
     note = gate.text(request, "note")
     moves = [Move(code, trigger, note=note, expect=seen) for code, seen in _chosen(request)]
+    asked = [(move.record, move.trigger) for move in moves]
+    again = asked_again(request, site, asked, "/inbox")
+    if again is not None:
+        return again
     results = advance_many(site.db, moves, actor(request, site), site.clock(), all_or_none=False)
     lines = [
         (

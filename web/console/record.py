@@ -25,6 +25,7 @@ from web.handed_in import papers, values
 from web.move_page import move_facts
 from web.pages import html, language
 from web.site import Site
+from web.strong import asked_again
 from workflows.errors import LantoaError, NotFound
 from workflows.verdict import Refusal
 
@@ -97,6 +98,9 @@ def _advance(request: Request, site: Site, code: str) -> Response:
     expect = gate.text(request, "version")
     if not trigger or not expect.isdecimal():
         return _record(request, site, code, status=422, trouble="link_page.trouble_no_choice")
+    again = asked_again(request, site, [(code, trigger)], f"/records/{quote(code)}")
+    if again is not None:
+        return again
     acting, now, version = actor(request, site), site.clock(), int(expect)
     try:
         for kind, handed in papers(gate.form(request), trigger).items():

@@ -69,6 +69,7 @@ class Transition(Part):
     by: Names
     guards: tuple[Guard, ...] = ()
     weight: Literal["normal", "high"] = "normal"
+    confirm: Literal["none", "totp"] = "none"
     tells: tuple[Tell, ...] = ()
 
     @property

@@ -87,6 +87,8 @@ def _move(teller: Teller, name: str, track: Track, move: Transition) -> Iterator
     yield from _asks(teller, track, move)
     if move.weight == "high":
         yield teller.say("weighty")
+    if move.confirm == "totp":
+        yield teller.say("confirmed_totp")
     for tell in move.tells:
         known = tell.letter.value if tell.letter in OF_A_MOVE else "other"
         yield teller.say(

@@ -15,6 +15,7 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
     for name, track in definition.tracks.items():
         path = ("tracks", name)
         yield from _unknown_states(track, path, places)
+        yield from _confirmed(track, path, places)
         if places.whole(*path):
             # A state or move that could not be read may be the very one that leads on.
             yield from _beginning(track, path, places)
@@ -71,6 +72,13 @@ def _unknown_states(track: Track, path: Path, places: Places) -> Iterator[Findin
         yield from unknown(
             places, "unknown_state", "states", (*way, "from"), move.source, track.states
         )
+
+
+def _confirmed(track: Track, path: Path, places: Places) -> Iterator[Finding]:
+    for name, move in track.transitions.items():
+        if move.confirm != "none" and move.weight != "high":
+            way = (*path, "transitions", name, "confirm")
+            yield places.finding("confirmed_by_letter", way, text=name)
 
 
 def _beginning(track: Track, path: Path, places: Places) -> Iterator[Finding]:
