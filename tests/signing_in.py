@@ -56,7 +56,11 @@ def mailed(folder: Path, number: int = 1) -> Mailed:
             raise TimeoutError(f"{len(found)} letters of {number}")
         time.sleep(0.05)
     newest = max(found, key=lambda file: file.stat().st_mtime_ns)
-    raw = newest.read_bytes()
+    return read_letter(newest.read_bytes())
+
+
+def read_letter(raw: bytes) -> Mailed:
+    """A letter as it arrived."""
     message = email.message_from_bytes(raw, policy=default)
     plain = message.get_body(("plain",))
     assert plain is not None

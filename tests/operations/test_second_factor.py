@@ -14,6 +14,7 @@ import pytest
 from engine.clock import now as real_now
 from engine.sign_in.second_factor import STRONG_FOR, TRIES
 from storage.records import record
+from tests.api_client import served as api_served
 from tests.builders import NOW, Ready, a_plan, ready_database
 from tests.conftest import Lantoa
 from tests.granting import KEY
@@ -194,3 +195,17 @@ def test_the_database_holds_nothing_that_makes_digits(
     secret = totp.byte_secret()
     for kept in (totp.secret.encode(), secret, secret.hex().encode(), codes[0].encode()):
         assert kept not in files
+
+
+def test_a_program_is_refused_what_a_person_has_to_confirm(ready: Ready, tmp_path: Path) -> None:
+    code = a_model(ready)
+    before = _state(ready, code)
+    many = {"moves": [{"record": code, "trigger": "register"}]}
+    with api_served(ready, tmp_path / "mail") as api:
+        token = api.token("lan-xa-a")
+        told = [
+            api.ask("POST", f"/records/{code}/advance", {"trigger": "register"}, token=token),
+            api.ask("POST", "/advance", many, token=token),
+        ]
+    assert [(one.status, one.document["code"]) for one in told] == [(403, "needs_totp")] * 2
+    assert _state(ready, code) == before
