@@ -15,7 +15,7 @@ import typer
 
 from commands.context import Settings
 from commands.demo_folder import made_anew
-from commands.demo_story import MODEL, PLAN, Chapter, Step, story
+from commands.demo_story import MODEL, PLAN, SERVED_AT, WRITTEN_TO, Chapter, Step, story
 from commands.outcome import Exit
 from commands.output import console, document
 from commands.run import run
@@ -110,6 +110,19 @@ def _farewell(settings: Settings, out: Path) -> None:
     ):
         said = say(f"demo.wrote.{about}", settings.lang)
         screen.print(f"  {out / file!s:<32} {said}", markup=False, highlight=False, soft_wrap=True)
+    screen.print(f"\n{say('demo.serve', settings.lang)}\n", markup=False)
+    _prompt(settings, [_typed(("lantoa", "serve", "--at", SERVED_AT))])
+    letter, link = letter_with_link(out / "mail")
+    told = {"letter": str(letter), "link": link}
+    screen.print(
+        f"\n{say('demo.open_letter', settings.lang, **told)}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    screen.print(f"\n{say('demo.sign_in', settings.lang)}\n", markup=False)
+    signing_in = ("officer", "sign-in", "btg-chuyenvien1", "--at", SERVED_AT)
+    _prompt(settings, [_typed(("lantoa", *signing_in))])
     screen.print(f"\n{say('demo.next', settings.lang)}\n", markup=False)
     edited = str(out / "plans" / f"{PLAN}.yaml")
     for words in (
@@ -120,6 +133,15 @@ def _farewell(settings: Settings, out: Path) -> None:
         ("plan", "diagram", edited, "--svg", str(out / "rehearsal")),
     ):
         _prompt(settings, [_typed(("lantoa", *words))])
+
+
+def letter_with_link(mail: Path) -> tuple[Path, str]:
+    """A letter of the demonstration whose link still works when the pages are served."""
+    from notifications.mime import words_of
+
+    letter = max(mail.rglob(f"*-{WRITTEN_TO}-*.eml"))
+    (link,) = re.findall(r"http\S+/a/\S+", words_of(letter.read_bytes()).text)
+    return letter, link
 
 
 def _environment(settings: Settings, out: Path) -> list[str]:

@@ -16,7 +16,7 @@ SHIPPED = Path(__file__).parent.parent / "workflows"
 MARK = ".lantoa-demo"
 """Names what the demonstration copied here, each with its hash."""
 MADE = (
-    *(MARK, "lantoa.db*", "lantoa-fault-*.txt", "mail/*.eml"),
+    *(MARK, "lantoa.db*", "link.key", "lantoa-fault-*.txt", "mail/*.eml"),
     *("rehearsal/book*.html", "rehearsal/summary.json", "receipt.html", "call-list.xlsx"),
 )
 """What its commands write, however often they are tried again."""

@@ -15,6 +15,10 @@ LIST = f"{PLAN}-0034"
 """The list that the commune of Mai Sao owes."""
 REMINDER = 76
 """The letter that reminds Mai Sao of it."""
+WRITTEN_TO = "cb-xa-gia-loc"
+"""Whose letter can be acted upon when the pages are served."""
+SERVED_AT = "2023-03-13T14:00"
+"""In the afternoon after the last letter left."""
 
 OFFICER = ("--as", "cb-xa-mai-sao")
 SECRETARIAT = ("--as", "btg-chuyenvien1")

@@ -47,14 +47,14 @@ def sign_in(
     holder: Annotated[str, typer.Argument(metavar="OFFICER", show_default=False)],
     officer: As = None,
 ) -> None:
+    from commands.outgoing import outgoing
     from engine.links.key import link_key
-    from engine.links.links import key_file, public_address
+    from engine.links.links import key_file
     from engine.sign_in.from_machine import let_in
 
     settings = Settings.of(ctx)
-    written = os.environ.get("LANTOA_LINK_ADDRESS", "").strip()
-    address = public_address(written) if written else ""
-    with opened(settings) as db:
+    with opened(settings) as db, outgoing(settings, db) as way:
+        address = way.links.address if way.links else ""
         key = link_key(key_file(os.environ, settings.home))
         actor, whom = acting_or_system(db, officer), acting(db, holder)
         made = let_in(db, key, whom.officer_id or 0, actor, now(settings, db))

@@ -46,17 +46,17 @@ def outgoing(settings: Settings, db: Database, folder: Path | None = None) -> It
     """The way letters take now, closed at the end of the block.
 
     A folder that is named stands above the mail server. From a rehearsal nothing ever leaves but
-    into a folder. Raises WrongUsage for a wrong setting.
+    into a folder, and its links lead to this machine. Raises WrongUsage for a wrong setting.
     """
-    from engine.links.links import Links
+    from engine.links.links import HERE, Links
     from notifications.relay import relay_of
     from notifications.smtp import Smtp
     from notifications.transport import Folder
     from storage.lifecycle import is_rehearsal
 
-    links = Links.of(os.environ, settings.home)
     with db.read() as work:
         rehearsal = is_rehearsal(work)
+    links = Links.of(os.environ, settings.home, HERE if rehearsal else "")
     relay = None if folder or rehearsal else relay_of(os.environ)
     if relay is None:
         place = folder or settings.home / "mail"

@@ -16,6 +16,8 @@ from storage.work import Work
 from workflows.errors import WrongUsage
 
 REDACTED = "*" * 43
+HERE = "http://127.0.0.1:8080"
+"""Where ``lantoa serve`` answers unless told otherwise: the pages of a rehearsal."""
 """In place of a token, as long as one and none: no star is ever in a token, or breaks a line."""
 _NEAR = ("localhost", "127.0.0.1", "::1")
 _BREAK = rb"(?:=\r\n)?"  # a line that quoted-printable has broken goes on (RFC 2045, 6.7)
@@ -33,12 +35,15 @@ class Links:
     key: bytes = field(repr=False)
 
     @classmethod
-    def of(cls, environ: Mapping[str, str], home: Path) -> Links | None:
+    def of(cls, environ: Mapping[str, str], home: Path, otherwise: str = "") -> Links | None:
         """From ``LANTOA_LINK_ADDRESS``; None when letters carry no links.
+
+        Args:
+            otherwise: the address when none is set; "" for none.
 
         Raises WrongUsage for what is no address, SystemFault as ``link_key`` does.
         """
-        written = environ.get("LANTOA_LINK_ADDRESS", "").strip()
+        written = environ.get("LANTOA_LINK_ADDRESS", "").strip() or otherwise
         return cls(public_address(written), link_key(key_file(environ, home))) if written else None
 
     def redacted(self, grant_id: str) -> str:

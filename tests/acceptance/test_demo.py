@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from commands.demo_story import LIST, MODEL, Step, story
+from commands.demo_story import LIST, MODEL, SERVED_AT, Step, story
 from tests.command_line import Process
 from tests.conftest import Lantoa, Ran
+from tests.serving import Serving
+from tests.visiting import Browser
 
 
 @pytest.fixture
@@ -63,8 +65,25 @@ def test_the_commands_shown_at_the_end_work_as_typed(
     last = re.findall(r"^\$ lantoa (.*)$", whole_lines, re.MULTILINE)
     assert len(last) >= 4
     for command in last:
+        if command.startswith("serve"):
+            continue  # runs until it is stopped; below
         assert lantoa(*shlex.split(command)).exit_code == 0, command
     assert lantoa("record", "show", MODEL, "--json").document["state"] == "registered"
+
+
+def test_a_letters_link_moves_its_record_on_the_pages_it_says_to_open(
+    shown: tuple[Path, Ran], made: Path
+) -> None:
+    link = re.findall(r"http://127\.0\.0\.1:8080(/a/\S+)", shown[1].out)[-1]
+    with Serving(made, "--at", SERVED_AT).ready() as service:
+        officer = Browser(service.address)
+        page = officer.get(link)
+        assert page.status == 200
+        seen = re.search(r'name="shown" value="([0-9a-f]{64})"', page.text)
+        assert seen
+        sent = (("shown", seen[1]), ("choice", "none"), ("do", "send"), ("note", "Sáp nhập"))
+        assert officer.post(link, *sent).status == 303
+        assert "You sent the list" in officer.get(link).text
 
 
 def test_in_english_no_vietnamese_sentence_is_left_between_the_steps(
