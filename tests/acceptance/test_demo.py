@@ -75,7 +75,8 @@ def test_a_letters_link_moves_its_record_on_the_pages_it_says_to_open(
     shown: tuple[Path, Ran], made: Path
 ) -> None:
     link = re.findall(r"http://127\.0\.0\.1:8080(/a/\S+)", shown[1].out)[-1]
-    with Serving(made, "--at", SERVED_AT).ready() as service:
+    with Serving(made, "--at", SERVED_AT) as service:
+        service.ready()
         officer = Browser(service.address)
         page = officer.get(link)
         assert page.status == 200
