@@ -10,7 +10,7 @@ _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 _SIGNING_IN = ("/sign-in", "/sign-out", "/s/")
 
 
-def local(path: str, otherwise: str = "/account") -> str:
+def local(path: str, otherwise: str = "/inbox") -> str:
     """The path when it is one of our own pages, else another one."""
     good = len(path) <= LONGEST and _LOCAL.fullmatch(path) is not None
     return path if good and not path.startswith(_SIGNING_IN) else otherwise

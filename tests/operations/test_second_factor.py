@@ -170,10 +170,10 @@ def test_it_is_not_taken_away_nor_replaced_without_it(ready: Ready, lan: Browser
 def test_nobody_is_led_elsewhere_by_it(lan: Browser) -> None:
     totp, _ = _enrolled(lan)
     page = lan.get("/sign-in/again?next=//evil.example").text
-    assert 'name="next" value="/account"' in page
+    assert 'name="next" value="/inbox"' in page
     assert 'href="//evil' not in page
     given = ("code", _next(totp)), ("next", "//evil.example")
-    assert lan.post("/sign-in/again", *given).to == "/account"
+    assert lan.post("/sign-in/again", *given).to == "/inbox"
 
 
 def test_the_machine_takes_it_away_when_the_phone_is_lost(

@@ -52,7 +52,7 @@ def test_a_link_opened_where_it_was_asked_takes_one_click(lan: Browser, folder: 
     page = lan.get(letter.link)
     assert "Đ/c lan-xa-a" in page.text
     assert lan.get("/account").status == 303
-    assert lan.post(letter.link).to == "/account"
+    assert lan.post(letter.link).to == "/inbox"
     assert name_of(lan) == "Đ/c lan-xa-a"
 
 

@@ -36,7 +36,7 @@ def test_the_only_secretary_gets_in_by_a_link_made_at_the_machine(
     with served(db, home / "mail") as address:
         browser = Browser(address)
         assert "Sign in as" in browser.get(link).text
-        assert browser.post(link).to == "/account"
+        assert browser.post(link).to == "/inbox"
         assert "Đ/c thu" in browser.get("/account").text
         assert Browser(address).get(link).status == 410
     db.close()
