@@ -160,6 +160,9 @@ def test_every_page_is_accessible_and_fits_the_screen(
         f"/plans/{PLAN}/records",
         f"/records/{code}",
         "/account",
+        "/account/totp",
+        "/sign-in/again",
+        f"/s/{link.grant_id[:12]}/{link.token}",
         f"/a/{link.grant_id}/{link.token}",
         "/nowhere",
     ):
