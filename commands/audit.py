@@ -15,6 +15,7 @@ from commands.output import document, line, table
 from commands.progress import progress
 from commands.session import acting_or_system, now, opened
 from engine.move import Channel
+from i18n.language import Lang
 from storage.audit import AuditRow
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def log(
         f"commands.columns.{head}"
         for head in ("seq", "at", "act", "what", "by", "account", "channel", "note")
     ]
-    table(settings, heads, [_cells(entry) for entry in found])
+    table(settings, heads, [_cells(entry, settings.lang) for entry in found])
 
 
 @app.command("verify")
@@ -162,13 +163,15 @@ def _as_document(end: Checkpoint) -> dict[str, object]:
     return {"chain": end.chain, "entries": end.number, "hash": end.hash, "mark": end.mark}
 
 
-def _cells(entry: AuditRow) -> tuple[object, ...]:
+def _cells(entry: AuditRow, lang: Lang) -> tuple[object, ...]:
+    from reports.act_words import act_words
+
     note = entry.secrets.get("note") or None
     what = _what(entry)
     return (
         str(entry.seq),
         entry.at,
-        entry.act,
+        act_words(entry.act, lang),
         what,
         entry.actor,
         entry.os_user,

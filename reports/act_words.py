@@ -1,0 +1,60 @@
+"""An act of the log in words."""
+
+from __future__ import annotations
+
+from i18n.catalog import say
+from i18n.language import Lang
+
+ACTS = frozenset(
+    {
+        "audit.exported",
+        "list.taken",
+        "list.sent_back",
+        "escalations.released",
+        "calendar.imported",
+        "clock.vouched",
+        "committee.founded",
+        "decision.compared",
+        "decision.entered",
+        "decision.refused",
+        "document.attached",
+        "document.refused",
+        "duty.acknowledged",
+        "duty.escalated",
+        "duty.extended",
+        "duty.moved_on",
+        "duty.reminded",
+        "duty.waived",
+        "incident.closed",
+        "letter.failed",
+        "letter.released",
+        "letter.sent",
+        "letter.void",
+        "letter.withheld",
+        "people.officers_imported",
+        "people.refused",
+        "people.units_imported",
+        "plan.amended",
+        "plan.closed",
+        "plan.joined",
+        "plan.opened",
+        "plan.period_begun",
+        "plan.refused",
+        "record.advanced",
+        "record.proposed",
+        "record.refused",
+        "second_factor.began",
+        "second_factor.ended",
+        "session.began",
+        "session.ended",
+        "session.strong",
+        "token.created",
+        "token.revoked",
+    }
+)
+"""Every act this version seals."""
+
+
+def act_words(act: str, lang: Lang) -> str:
+    """What the code of an act says; the code itself where another version sealed it."""
+    return say(f"acts.{act}", lang) if act in ACTS else act

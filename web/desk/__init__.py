@@ -1,0 +1,1 @@
+"""The committee's desk: the log, letters, decisions on paper, incidents."""
