@@ -48,6 +48,8 @@ ACTS = frozenset(
         "session.began",
         "session.ended",
         "session.strong",
+        "sign_in.given_up",
+        "sign_in.let_in",
         "token.created",
         "token.revoked",
     }

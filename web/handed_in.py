@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import FormData, UploadFile
 
 from engine.attach import Paper
+from engine.paper_content import checked_content
 
 PAPER = "paper"
 
@@ -20,10 +21,10 @@ def values(sent: FormData, move: str) -> dict[str, object]:
 
 
 def papers(sent: FormData, move: str) -> dict[str, Paper]:
-    """The files handed in for a move, by kind of document."""
+    """The files handed in for a move, by kind of document. Raises as ``checked_content``."""
     before = f"{move}.{PAPER}."
     return {
-        name.removeprefix(before): Paper(value.filename, value.file.read())
+        name.removeprefix(before): checked_content(Paper(value.filename, value.file.read()))
         for name, value in sent.items()
         if name.startswith(before) and isinstance(value, UploadFile) and value.filename
     }

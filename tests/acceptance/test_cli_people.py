@@ -74,7 +74,7 @@ def test_an_officer_of_a_unit_opens_no_plan_in_the_committee_s_name(office: Lant
     assert "Plan chi-lang-2023 cannot be opened:" in run.out
     assert "Officer cb-kho-bac holds no role of the committee" in run.out
     assert "chi-lang" not in office("plan", "list").out
-    assert "plan.refused" in office("audit", "log", "hu").out
+    assert "refused an act on the plan" in office("audit", "log", "hu").out
     opened = office("plan", "open", PLAN, "--as", "btg-chuyenvien1", "--at", "2023-01-06")
     assert opened.exit_code == 0
 

@@ -76,7 +76,7 @@ def test_one_that_is_closed_with_a_note_is_in_the_log_and_opens_anew(
     assert [(one["incident"], one["closed_at"] is None) for one in told] == [(1, False), (2, True)]
     assert lantoa(home, "audit", "log", "cl") == 0
     said = capsys.readouterr().out
-    assert "incident.closed" in said
+    assert "closed an incident" in said
     assert "asked Lan" in said
 
 

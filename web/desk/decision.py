@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.attach import Paper
+from engine.paper_content import checked_content
 from engine.record_decision import PaperDecision, compare, enter_decision
 from i18n.text import Text
 from reports.decision_list import decision_list
@@ -119,7 +120,7 @@ def _paper(request: Request, plan: str, definition: Definition | None) -> PaperD
         outcomes=_outcomes(gate.text(request, "rows"), plan, definition),
         number=gate.text(request, "number") or None,
         capacity=gate.text(request, "capacity"),
-        scan=Paper(scan.filename or "", scan.file.read())
+        scan=checked_content(Paper(scan.filename or "", scan.file.read()))
         if handed_in and isinstance(scan, UploadFile)
         else None,
         note=gate.text(request, "note"),
