@@ -5,7 +5,7 @@ from __future__ import annotations
 from web import account, second_factor, sign_in
 from web.access import Page
 from web.console import inbox, plan, record
-from web.desk import decision, incidents, letters, log
+from web.desk import decision, drop, incidents, letters, log
 from web.link import page as link
 from web.site import Site
 
@@ -21,6 +21,7 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *log.pages(site),
         *letters.pages(site),
         *decision.pages(site),
+        *drop.pages(site),
         *sign_in.pages(site),
         *account.pages(site),
         *second_factor.pages(site),

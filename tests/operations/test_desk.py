@@ -23,6 +23,7 @@ from tests.visiting import Browser, served, signed_in
 PLAN = "small-2023"
 PAGES = (
     "/desk",
+    "/desk/drop",
     "/desk/log",
     "/desk/log/verify",
     "/desk/letters",
