@@ -5,7 +5,7 @@ from __future__ import annotations
 from web import account, second_factor, sign_in
 from web.access import Page
 from web.console import inbox, plan, record
-from web.desk import decision, drop, incidents, letters, log
+from web.desk import decision, drop, incidents, letters, log, plan_file
 from web.link import page as link
 from web.site import Site
 
@@ -22,6 +22,7 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *letters.pages(site),
         *decision.pages(site),
         *drop.pages(site),
+        *plan_file.pages(site),
         *sign_in.pages(site),
         *account.pages(site),
         *second_factor.pages(site),

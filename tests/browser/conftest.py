@@ -1,4 +1,7 @@
-"""One Chromium for the tests of a process."""
+"""One Chromium for the tests of a module.
+
+Not longer: while it is open, nothing else in the process can run an event loop of its own.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from playwright.sync_api import Browser as Chromium
 from tests.browsing import chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Chromium]:
     with chromium() as started:
         yield started

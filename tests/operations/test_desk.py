@@ -24,6 +24,7 @@ PLAN = "small-2023"
 PAGES = (
     "/desk",
     "/desk/drop",
+    "/desk/plan-file",
     "/desk/log",
     "/desk/log/verify",
     "/desk/letters",

@@ -1,0 +1,82 @@
+"""A plan file over real HTTP: checked, read back, opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from storage.lifecycle import create_database
+from storage.plans import plans
+from tests.builders import OPENED, a_committee, a_unit, an_officer
+from tests.seed_plans import CHI_LANG
+from tests.visiting import FORM_KEY, Answer, Browser, served, signed_in
+
+ROOT = Path(__file__).parents[2]
+PLAN = (ROOT / "workflows" / "plans" / f"{CHI_LANG}.yaml").read_bytes()
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    made = create_database(f"sqlite:///{tmp_path / 'lantoa.db'}", rehearsal=True, now=OPENED)
+    a_committee(made)
+    a_unit(made)
+    an_officer(made, "thu", role="secretariat")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(db: Database, tmp_path: Path) -> Iterator[Browser]:
+    with served(db, tmp_path / "mail", OPENED) as address:
+        yield Browser(address, cookies=signed_in(db, "thu", OPENED))
+
+
+def send(desk: Browser, choice: str, content: bytes | None) -> Answer:
+    key = FORM_KEY.search(desk.get("/desk/plan-file").text)
+    assert key
+    parts = [
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in (("form_key", key[1]), ("choice", choice))
+    ]
+    if content is not None:
+        head = '--b\r\nContent-Disposition: form-data; name="file"; filename="plan.yaml"\r\n\r\n'
+        parts.append(head.encode() + content + b"\r\n")
+    sent = {"Content-Type": "multipart/form-data; boundary=b", "Origin": desk.address}
+    return desk.ask("POST", "/desk/plan-file", b"".join(parts) + b"--b--\r\n", sent)
+
+
+def opened(db: Database) -> list[str]:
+    with db.read() as work:
+        return [one.code for one in plans(work)]
+
+
+def test_a_plan_is_checked_and_read_back_without_being_opened(db: Database, desk: Browser) -> None:
+    page = send(desk, "check", PLAN)
+    assert page.status == 200
+    assert "The plan in sentences" in page.text
+    assert opened(db) == []
+
+
+def test_a_plan_is_opened_once(db: Database, desk: Browser) -> None:
+    done = send(desk, "open", PLAN)
+    assert done.to == f"/plans/{CHI_LANG}", done.text
+    assert opened(db) == [CHI_LANG]
+    again = send(desk, "open", PLAN)
+    assert (again.status, CHI_LANG in again.text) == (422, True)
+
+
+def test_a_faulty_plan_is_told_line_by_line_and_not_opened(db: Database, desk: Browser) -> None:
+    wrong = send(desk, "open", PLAN.replace(b"receiving_office:", b"recieving_office:"))
+    assert wrong.status == 422
+    assert "Line " in wrong.text
+    assert opened(db) == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "content"), [("", PLAN), ("check", None), ("check", b"x" * (2 * 2**20))]
+)
+def test_what_cannot_be_read_is_told(desk: Browser, choice: str, content: bytes | None) -> None:
+    assert send(desk, choice, content).status == 422

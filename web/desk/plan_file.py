@@ -1,0 +1,104 @@
+"""`/desk/plan-file`: a plan file checked, read back in sentences, and opened."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from engine.opening import open_plan
+from i18n.language import Lang
+from reports.move_sheet import stopped_by
+from storage.calendars import own_days
+from storage.people import committees
+from web import gate
+from web.access import Access, Page
+from web.console.actor import actor
+from web.pages import html, language
+from web.site import Site
+from workflows.errors import LantoaError
+from workflows.explain import explain
+from workflows.finding import Severity
+from workflows.reading import Reading, read_plan
+from workflows.reading.text import LARGEST_FILE
+from workflows.verdict import Refusal
+
+
+def pages(site: Site) -> tuple[Page, ...]:
+    """Checking and opening a plan file."""
+
+    def shown(request: Request) -> Response:
+        return _page(request)
+
+    def sent(request: Request) -> Response:
+        return _checked(request, site)
+
+    return (
+        Page("GET", "/desk/plan-file", shown, Access.COMMITTEE),
+        Page("POST", "/desk/plan-file", sent, Access.COMMITTEE),
+    )
+
+
+def _checked(request: Request, site: Site) -> Response:
+    file, choice = gate.form(request).get("file"), gate.text(request, "choice")
+    if choice not in ("check", "open"):
+        return _page(request, trouble="link_page.trouble_no_choice")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return _page(request, trouble="desk.plan_no_file")
+    source = file.file.read(LARGEST_FILE + 1)
+    if len(source) > LARGEST_FILE:
+        return _page(request, trouble="desk.plan_too_large")
+    committee_id = gate.who(request).officer.committee_id
+    with site.db.read() as work:
+        own = own_days(work, committee_id)
+        (code,) = [one.code for one in committees(work) if one.id == committee_id]
+    reading = read_plan(source, file.filename, own)
+    if choice == "check" or reading.definition is None or reading.calendar is None:
+        return _page(request, reading=reading)
+    lang = language(request)
+    try:
+        made = open_plan(
+            site.db,
+            code,
+            reading.definition,
+            reading.calendar,
+            source,
+            actor(request, site),
+            site.clock(),
+        )
+    except LantoaError as fault:
+        return _page(request, reading=reading, fault=fault.sentence(lang))
+    if isinstance(made, Refusal):
+        said = " ".join(word for one in made.reasons for word in stopped_by(one, lang))
+        return _page(request, reading=reading, fault=said)
+    return RedirectResponse(f"/plans/{made.plan.code}", HTTPStatus.SEE_OTHER)
+
+
+def _page(
+    request: Request, *, reading: Reading | None = None, trouble: str = "", fault: str = ""
+) -> Response:
+    lang = language(request)
+    errors = [one for one in reading.findings if one.severity is Severity.ERROR] if reading else []
+    return html(
+        request,
+        "desk_plan_file.html",
+        422 if trouble or fault or errors else 200,
+        trouble=trouble,
+        fault=fault,
+        reading=reading,
+        good=reading is not None and not errors,
+        findings=[
+            (one.place.line, one.severity is Severity.ERROR, one.sentence(lang))
+            for one in (reading.findings if reading else ())
+        ],
+        sections=_sections(reading, lang),
+    )
+
+
+def _sections(reading: Reading | None, lang: Lang) -> list[tuple[str, list[str]]]:
+    if reading is None or reading.definition is None or reading.calendar is None:
+        return []
+    told = explain(reading.definition, lang, reading.calendar)
+    return [(one.title, list(one.sentences)) for one in told]
