@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from storage.records import record
-from tests.builders import NOW, Ready, ready_database
+from tests.builders import NOW, Ready
 from tests.records import a_model, models
-from tests.visiting import Browser, served, signed_in
+from tests.visiting import Browser, signed_in
 
 PLAN = "small-2023"
-
-
-@pytest.fixture
-def ready(tmp_path: Path) -> Iterator[Ready]:
-    made = ready_database(f"sqlite:///{tmp_path / 'lantoa.db'}")
-    yield made
-    made.db.close()
-
-
-@pytest.fixture
-def address(ready: Ready, tmp_path: Path) -> Iterator[str]:
-    with served(ready.db, tmp_path / "mail") as found:
-        yield found
 
 
 def as_officer(ready: Ready, address: str, code: str = "lan-xa-a", lang: str = "en") -> Browser:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,9 @@ from notifications.transport import Folder
 from reports.act_words import ACTS
 from storage.decisions import in_force
 from storage.records import record
-from tests.builders import NOW, Ready, ready_database
+from tests.builders import NOW, Ready
 from tests.records import a_model
-from tests.visiting import Browser, served, signed_in
+from tests.visiting import Browser, signed_in
 
 PLAN = "small-2023"
 PAGES = (
@@ -39,19 +38,6 @@ SIGNED = (
     ("post", "Phó Bí thư"),
     ("capacity", "T/M Ban Thường vụ"),
 )
-
-
-@pytest.fixture
-def ready(tmp_path: Path) -> Iterator[Ready]:
-    made = ready_database(f"sqlite:///{tmp_path / 'lantoa.db'}")
-    yield made
-    made.db.close()
-
-
-@pytest.fixture
-def address(ready: Ready, tmp_path: Path) -> Iterator[str]:
-    with served(ready.db, tmp_path / "mail") as found:
-        yield found
 
 
 @pytest.fixture

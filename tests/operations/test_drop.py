@@ -26,7 +26,7 @@ from tests.operations.test_intake_lists import (
     states,
 )
 from tests.seed_plans import CHI_LANG, calendar, definition
-from tests.visiting import FORM_KEY, Answer, Browser, served, signed_in
+from tests.visiting import Answer, Browser, served, signed_in
 
 
 @pytest.fixture
@@ -57,21 +57,9 @@ def desk(db: Database, tmp_path: Path) -> Iterator[Browser]:
 
 
 def drop(desk: Browser, choice: str, *files: tuple[str, bytes], **fields: str) -> Answer:
-    key = FORM_KEY.search(desk.get("/desk/drop").text)
-    assert key
-    named = {"form_key": key[1], "choice": choice, **fields}
-    parts = [
-        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in named.items()
-    ]
-    parts += [
-        f'--b\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
-        + content
-        + b"\r\n"
-        for name, content in files
-    ]
-    sent = {"Content-Type": "multipart/form-data; boundary=b", "Origin": desk.address}
-    return desk.ask("POST", "/desk/drop", b"".join(parts) + b"--b--\r\n", sent)
+    desk.get("/desk/drop")
+    dropped = [("files", name, content) for name, content in files]
+    return desk.hand_in("/desk/drop", ("choice", choice), *fields.items(), files=dropped)
 
 
 def test_a_list_is_looked_at_and_then_taken(db: Database, desk: Browser, filled: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from engine.post import post
 from engine.writing import NOBODY
 from notifications.transport import Folder
 from storage.database import Database
-from tests.builders import NOW, Ready, ready_database
+from tests.builders import NOW, Ready
 from tests.granting import KEY, a_link
 from tests.records import a_model
 from tests.visiting import Browser, digest, served, signed_in
@@ -26,13 +25,6 @@ COMMITTEE = ("thu", "bi-thu")
 
 def every(db: Database, folder: Path) -> tuple[Page, ...]:
     return every_page(Site(db, lambda: NOW, "", KEY, Folder(folder), NOBODY, "root@host"))
-
-
-@pytest.fixture
-def ready(tmp_path: Path) -> Iterator[Ready]:
-    made = ready_database(f"sqlite:///{tmp_path / 'lantoa.db'}")
-    yield made
-    made.db.close()
 
 
 @pytest.fixture

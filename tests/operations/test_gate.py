@@ -12,7 +12,7 @@ from starlette.responses import Response
 from engine.sign_in.session import LASTS
 from storage.people import officer_by_id, save_officer
 from storage.sessions import end_session
-from tests.builders import NOW, Ready, ready_database
+from tests.builders import NOW, Ready
 from tests.visiting import Browser, served, session_of, signed_in
 from web.access import Access, Page
 from web.form_key import FIELD
@@ -34,13 +34,6 @@ PAGES = (
     Page("POST", "/anybody", _takes, Access.ANYBODY),
 )
 KEY = "k" * 22
-
-
-@pytest.fixture
-def ready(tmp_path: Path) -> Iterator[Ready]:
-    made = ready_database(f"sqlite:///{tmp_path / 'lantoa.db'}")
-    yield made
-    made.db.close()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from storage.lifecycle import create_database
 from storage.plans import plans
 from tests.builders import OPENED, a_committee, a_unit, an_officer
 from tests.seed_plans import CHI_LANG
-from tests.visiting import FORM_KEY, Answer, Browser, served, signed_in
+from tests.visiting import Answer, Browser, served, signed_in
 
 ROOT = Path(__file__).parents[2]
 PLAN = (ROOT / "workflows" / "plans" / f"{CHI_LANG}.yaml").read_bytes()
@@ -35,17 +35,9 @@ def desk(db: Database, tmp_path: Path) -> Iterator[Browser]:
 
 
 def send(desk: Browser, choice: str, content: bytes | None) -> Answer:
-    key = FORM_KEY.search(desk.get("/desk/plan-file").text)
-    assert key
-    parts = [
-        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in (("form_key", key[1]), ("choice", choice))
-    ]
-    if content is not None:
-        head = '--b\r\nContent-Disposition: form-data; name="file"; filename="plan.yaml"\r\n\r\n'
-        parts.append(head.encode() + content + b"\r\n")
-    sent = {"Content-Type": "multipart/form-data; boundary=b", "Origin": desk.address}
-    return desk.ask("POST", "/desk/plan-file", b"".join(parts) + b"--b--\r\n", sent)
+    desk.get("/desk/plan-file")
+    files = [] if content is None else [("file", "plan.yaml", content)]
+    return desk.hand_in("/desk/plan-file", ("choice", choice), files=files)
 
 
 def opened(db: Database) -> list[str]:

@@ -15,7 +15,7 @@ from tests.deciding import PLAN
 from tests.granting import a_link
 from tests.records import a_model, models
 from tests.scanning import PROFILES, SHOWN, officer_clicks
-from tests.visiting import Browser, digest, served
+from tests.visiting import Browser, digest
 
 ANY_NUMBER = {**PLAN["quotas"], "at_most_two": {**PLAN["quotas"]["at_most_two"], "at_most": 9999}}
 
@@ -26,12 +26,6 @@ def ready(tmp_path: Path) -> Iterator[Ready]:
     made = ready_database(f"sqlite:///{tmp_path / 'lantoa.db'}", plan=plan)
     yield made
     made.db.close()
-
-
-@pytest.fixture
-def address(ready: Ready, tmp_path: Path) -> Iterator[str]:
-    with served(ready.db, tmp_path / "mail") as found:
-        yield found
 
 
 def links(ready: Ready, count: int) -> dict[str, str]:

@@ -47,12 +47,6 @@ def ready(tmp_path: Path) -> Iterator[Ready]:
 
 
 @pytest.fixture
-def address(ready: Ready, tmp_path: Path) -> Iterator[str]:
-    with served(ready.db, tmp_path / "mail") as found:
-        yield found
-
-
-@pytest.fixture
 def lan(ready: Ready, address: str) -> Browser:
     return Browser(address, cookies=signed_in(ready.db, "lan-xa-a"))
 

@@ -7,16 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Ready, ready_database
+from tests.builders import Ready
 from tests.signing_in import acts_of
 from tests.visiting import Browser, served, session_of, signed_in
-
-
-@pytest.fixture
-def ready(tmp_path: Path) -> Iterator[Ready]:
-    made = ready_database(f"sqlite:///{tmp_path / 'lantoa.db'}")
-    yield made
-    made.db.close()
 
 
 @pytest.fixture

@@ -12,16 +12,9 @@ import pytest
 
 from engine.sign_in.asking import GOOD_FOR
 from storage.people import assign, committee, save_officer
-from tests.builders import NOW, SINCE, Ready, ready_database
+from tests.builders import NOW, SINCE, Ready
 from tests.signing_in import LAN, ask, asked, mailed, name_of
 from tests.visiting import Browser, served
-
-
-@pytest.fixture
-def ready(tmp_path: Path) -> Iterator[Ready]:
-    made = ready_database(f"sqlite:///{tmp_path / 'lantoa.db'}")
-    yield made
-    made.db.close()
 
 
 @pytest.fixture

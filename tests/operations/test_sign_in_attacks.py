@@ -16,16 +16,9 @@ from engine.sign_in.asking import OF_A_MAILBOX
 from engine.sign_in.proving import TRIES
 from storage.people import assign, committee, officer, save_officer
 from storage.sessions import sessions_of
-from tests.builders import NOW, SINCE, Ready, ready_database
+from tests.builders import NOW, SINCE, Ready
 from tests.signing_in import LAN, acts_of, ask, asked, letters, mailed, until
 from tests.visiting import Browser, served
-
-
-@pytest.fixture
-def ready(tmp_path: Path) -> Iterator[Ready]:
-    made = ready_database(f"sqlite:///{tmp_path / 'lantoa.db'}")
-    yield made
-    made.db.close()
 
 
 @pytest.fixture

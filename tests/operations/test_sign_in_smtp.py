@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -16,19 +15,12 @@ from notifications.letter import Mailbox
 from notifications.relay import Relay
 from notifications.smtp import Smtp
 from storage.incidents import open_incidents
-from tests.builders import NOW, Ready, ready_database
+from tests.builders import NOW, Ready
 from tests.granting import KEY
 from tests.mail_server import MailServer, mail_server
 from tests.signing_in import LAN, read_letter
 
 FROM = Mailbox("", "lantoa@chilang.example")
-
-
-@pytest.fixture
-def ready(tmp_path: Path) -> Iterator[Ready]:
-    made = ready_database(f"sqlite:///{tmp_path / 'lantoa.db'}")
-    yield made
-    made.db.close()
 
 
 @pytest.fixture
