@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from reports.healthz import Health
 from web import assets
 from web.access import Access, Page
-from web.api.app import AT, api
+from web.api.app import Beside, api
 from web.gate import gate
 from web.headers import Guarded
 from web.pages import html
@@ -39,7 +39,8 @@ def application(
         Page("GET", "/healthz", healthz, Access.ANYBODY),
         Page("GET", "/", _front, Access.ANYBODY),
     )
-    return Guarded(_assembled((*own, *assets.PAGES, *pages), site))
+    app = _assembled((*own, *assets.PAGES, *pages), site)
+    return Guarded(app if site is None else Beside(app, api(site)))
 
 
 def _assembled(pages: Iterable[Page], site: Site | None) -> FastAPI:
@@ -54,8 +55,6 @@ def _assembled(pages: Iterable[Page], site: Site | None) -> FastAPI:
             dependencies=[Depends(gate(page, site))],
         )
     with_problems(app)
-    if site is not None:
-        app.mount(AT, api(site))
     return app
 
 

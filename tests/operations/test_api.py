@@ -21,6 +21,7 @@ from web.api.app import ROUTES
 from web.api.route import Route
 
 PLAN = "small-2023"
+PDF = b"%PDF-1.7\n" + b"x" * 2000
 
 
 @pytest.fixture
@@ -238,7 +239,9 @@ def test_the_log_is_given_without_what_stands_beside_it(api: Api) -> None:
     ("method", "path", "raw", "status", "code"),
     [
         ("GET", "/nowhere", None, 404, "http_404"),
+        ("GET", "/plans/a%0Ab", None, 422, "unreadable"),
         ("DELETE", "/me", None, 405, "http_405"),
+        ("POST", "/advance", b'{"a": "\xff"}', 400, "http_400"),
         ("GET", f"/plans/{PLAN}/records?limit=0", None, 422, "unreadable"),
         ("GET", f"/audit/{PLAN}?since=2023-03-01", None, 422, "unreadable"),
         ("GET", f"/plans/{PLAN}/records?state=flying", None, 404, "state_not_known"),
@@ -310,3 +313,23 @@ def test_an_act_on_paper_carries_its_dates(api: Api) -> None:
     other = a_model(api.ready)
     refused = api.ask("POST", f"/records/{other}/advance", late, token=token)
     assert (refused.status, refused.document["code"]) == (422, "dates_out_of_order")
+
+
+@pytest.mark.parametrize(
+    ("content", "status"), [(b"MZ\x90\x00" + bytes(200), 422), (b"", 422), (PDF, 201)]
+)
+def test_a_paper_is_taken_only_without_harm(api: Api, content: bytes, status: int) -> None:
+    record, token = a_model(api.ready), api.token("lan-xa-a")
+    kind = next(iter(api.ready.plan.documents))
+    part = "--b\r\nContent-Disposition: form-data; name="
+    sent = f'{part}"kind"\r\n\r\n{kind}\r\n{part}"file"; filename="bao-cao.pdf"\r\n\r\n'.encode()
+    answer = api.ask(
+        "POST",
+        f"/records/{record}/documents",
+        raw=sent + content + b"\r\n--b--\r\n",
+        token=token,
+        Content_Type="multipart/form-data; boundary=b",
+    )
+    assert answer.status == status, answer.text
+    kept = api.ask("GET", f"/records/{record}", token=token).document["documents"]
+    assert len(kept) == (status == 201)

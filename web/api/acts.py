@@ -20,6 +20,7 @@ from engine.attach import attach as attach_document
 from engine.bulk import HeldBack, advance_many, preview_many
 from engine.decision import Outcome as Decided
 from engine.move import ActDates, Move, Proposal
+from engine.paper_content import checked_content
 from engine.preview import preview, preview_proposal
 from engine.propose import propose as create
 from engine.sign_in.strength import asks_again
@@ -27,7 +28,7 @@ from reports.outcomes import error_json, outcome_json, result_json
 from web.api.asking import Ask, Asking
 from web.api.problem import Refused
 from web.api.route import Route
-from web.api.words import Code, Given, Line, Note, Outcome, Told, Value, Version
+from web.api.words import Code, Given, Line, Name, Note, Outcome, Told, Value, Version
 from workflows.errors import LantoaError
 from workflows.verdict import Refusal
 
@@ -48,7 +49,7 @@ REFUSES_STALE = {**REFUSES, 412: "the record is not at the version of If-Match a
 class Act(Given):
     """What may come with any act."""
 
-    values: dict[Code, Value] = Field(
+    values: dict[Name, Value] = Field(
         default_factory=dict, max_length=200, description="form values, as an officer types them"
     )
     note: Note = ""
@@ -85,7 +86,7 @@ class OneMove(Given):
 
     record: Code
     trigger: Code
-    values: dict[Code, Value] = Field(default_factory=dict, max_length=200)
+    values: dict[Name, Value] = Field(default_factory=dict, max_length=200)
     note: Note = ""
     expect: Version | None = None
 
@@ -228,7 +229,7 @@ def attach(
     """Attach a document to a record, as `lantoa record attach` does."""
     ask.record(record)
     name = "".join(one for one in file.filename or "" if one.isprintable())[:200]
-    paper = Handed(name or "document", file.file.read(LARGEST + 1))
+    paper = checked_content(Handed(name or "document", file.file.read(LARGEST + 1)))
     made = attach_document(ask.db, record, kind, paper, ask.actor(), ask.now)
     if isinstance(made, Refusal):
         raise _refused(ask, made)

@@ -1,4 +1,4 @@
-"""The API put together: an application of its own, mounted at ``/api/v1``."""
+"""The API put together: an application of its own below ``/api/v1``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 from pydantic.json_schema import models_json_schema
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.api import acts, audit, plans, records, work
 from web.api.asking import admitting
@@ -28,6 +29,10 @@ ALWAYS = {
     422: "the request could not be read, or says something impossible",
     503: "the database is busy or away for a moment: ask again",
 }
+SENT = {
+    400: "the body is not UTF-8, or not the form it claims to be",
+    413: "the body is larger than 25 MiB",
+}
 ABOUT = """What officers see and do in Lantoa, for other programs.
 
 A token acts as one officer, made by `lantoa token create`; roles are looked up at each request.
@@ -36,7 +41,7 @@ language of `Accept-Language` (vi or en)."""
 
 
 def api(site: Site) -> FastAPI:
-    """The API over a service's database; mount it at ``AT``."""
+    """The API over a service's database; to be asked below ``AT``."""
     app = FastAPI(
         title="Lantoa",
         version=version("lantoa"),
@@ -65,6 +70,23 @@ def api(site: Site) -> FastAPI:
     return app
 
 
+class Beside:
+    """The pages, and below ``AT`` the API.
+
+    Not a mount: Starlette's leaves a path that holds a line break to the pages, and a program
+    would get a page instead of a problem it can read.
+    """
+
+    def __init__(self, pages: ASGIApp, own: ASGIApp) -> None:
+        self._pages, self._own = pages, own
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        below = scope["type"] == "http" and scope["path"].startswith(f"{AT}/")
+        if below:
+            scope = {**scope, "root_path": scope.get("root_path", "") + AT}
+        await (self._own if below else self._pages)(scope, receive, send)
+
+
 def _with_problem(document: dict[str, Any]) -> dict[str, Any]:
     """The OpenAPI document with the schema that every problem has."""
     _, made = models_json_schema(
@@ -75,7 +97,7 @@ def _with_problem(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _problems(route: Route) -> dict[int | str, dict[str, Any]]:
-    told = {**ALWAYS, **route.refuses}
+    told = {**ALWAYS, **(SENT if route.method == "POST" else {}), **route.refuses}
     return {
         status: {
             "description": said,

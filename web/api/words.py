@@ -17,6 +17,8 @@ Code = Annotated[
 Line = Annotated[str, StringConstraints(max_length=500, pattern=NO_CONTROLS)]
 Note = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
 Value = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
+Name = Annotated[str, StringConstraints(max_length=120)]
+"""Of a form's field; one that no form has is told by the engine."""
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Words = Text | str
 """A label in both languages; where the plan does not know a code any more, the code."""
