@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web import account, second_factor, sign_in
+from web import account, feed, second_factor, sign_in
 from web.access import Page
 from web.console import inbox, plan, record
 from web.desk import decision, drop, incidents, letters, log, plan_file
@@ -25,5 +25,6 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *plan_file.pages(site),
         *sign_in.pages(site),
         *account.pages(site),
+        *feed.pages(site),
         *second_factor.pages(site),
     )

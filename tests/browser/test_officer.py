@@ -137,7 +137,7 @@ def test_a_record_shows_its_drawn_steps_and_what_happened(
     page.get_by_role("button", name="Do it").click()
     assert page.locator(".history li").first.inner_text().startswith("1 March 2023, 09:00")
     drawn = page.get_by_role("img")
-    assert drawn.evaluate("image => image.naturalWidth") > 100
+    assert drawn.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
     context.close()
 
 

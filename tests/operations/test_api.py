@@ -29,6 +29,7 @@ def api(tmp_path: Path) -> Iterator[Api]:
     ready = ready_database(f"sqlite:///{tmp_path / 'lantoa.db'}")
     with served(ready, tmp_path / "mail") as found:
         yield found
+    ready.db.close()
 
 
 def _path(route: Route, record: str) -> str:

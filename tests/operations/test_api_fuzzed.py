@@ -41,6 +41,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     models(ready, 3)
     with served(ready, folder / "mail") as found:
         yield found
+    ready.db.close()
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,7 @@ def known(ready: Ready, tmp_path: Path) -> dict[str, str]:
         "plan": "small-2023",
         "number": str(number),
         "sha256": getattr(paper, "sha256", ""),
+        "name": "none.ics",
         "ask_id": "none",
         "secret": "none",
     }
