@@ -46,6 +46,14 @@ def kind_of(db: Database, grant_id: str, token: str) -> GrantKind | None:
         return found.kind if found else None
 
 
+def reads_in(db: Database, grant_id: str, token: str) -> str:
+    """The language of the officer the link was written to; "" for a link that is not known."""
+    with db.read() as work:
+        found = authentic(work, grant_id, token)
+        officer = officer_by_id(work, found.officer_id) if found else None
+        return officer.lang if officer else ""
+
+
 def look(db: Database, grant_id: str, token: str, now: datetime) -> Seen:
     """What somebody sees who opens a link to moves at ``now`` (aware); writes nothing."""
     with db.read() as work:

@@ -102,3 +102,20 @@ def test_a_list_sent_without_a_choice_does_nothing(
     assert fill(browser, link, *WELL).status == 422
     assert fill(browser, link, *WELL, ("choice", "later"), ("do", "send")).status == 200
     assert models(ready) == []
+
+
+def test_a_row_with_an_absurd_number_is_left_out(
+    ready: Ready, browser: Browser, link: Granted
+) -> None:
+    absurd = (f"row.{'9' * 5000}.name", "Loa")
+    assert fill(browser, link, absurd, ("do", "add")).status == 200
+    assert fill(browser, link, *WELL, absurd, ("choice", "send"), ("do", "send")).status == 303
+    assert models(ready) == [("xa-a", "registered")]
+
+
+def test_what_is_told_after_sending_is_in_the_officers_language(
+    browser: Browser, link: Granted
+) -> None:
+    browser.lang = ""
+    done = fill(browser, link, *WELL, ("choice", "send"), ("do", "send"))
+    assert '<html lang="vi">' in browser.get(done.to).text

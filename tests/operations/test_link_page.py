@@ -74,6 +74,23 @@ def test_the_page_speaks_the_officers_language_until_asked_for_another(
     assert '<html lang="en">' in Browser(address).get(f"{path(link)}?lang=en").text
 
 
+def test_the_pages_after_a_choice_speak_the_officers_language_too(
+    ready: Ready, address: str
+) -> None:
+    link, browser = a_link(ready, a_model(ready)), Browser(address, lang="")
+    assert '<html lang="vi">' in choose(browser, link, "later").text
+    assert choose(browser, link, "register").status == 303
+    assert '<html lang="vi">' in browser.get(path(link)).text
+
+
+def test_a_move_that_wants_a_reason_says_so_when_none_was_given(ready: Ready, address: str) -> None:
+    link, browser = a_link(ready, a_model(ready)), Browser(address)
+    refused = choose(browser, link, "withdraw")
+    assert refused.status == 409
+    assert '<ul class="reasons">' in refused.text
+    assert choose(browser, link, "withdraw", ("note", "Trùng mô hình khác")).status == 303
+
+
 def test_a_form_sent_as_it_is_found_does_nothing(ready: Ready, address: str) -> None:
     code = a_model(ready)
     link, browser = a_link(ready, code), Browser(address)
@@ -134,7 +151,7 @@ def test_a_wrong_token_and_a_grant_that_never_was_look_alike(ready: Ready, addre
     assert len({re.sub(r'href="/a/[^"]*"', "", one.text) for one in pages}) == 1
 
 
-@pytest.mark.parametrize("tail", [".", ">", ").", "'", ";"])
+@pytest.mark.parametrize("tail", [".", ">", ").", "'", ";", "!", "%E2%80%9D", "%20", "%0D%0A"])
 def test_what_a_mail_program_takes_into_the_address_does_no_harm(
     ready: Ready, address: str, tail: str
 ) -> None:
@@ -207,6 +224,7 @@ def test_a_refused_move_says_why_and_the_link_stays_good(ready: Ready, address: 
     refused = choose(browser, link, "register")  # the sector is still missing
     assert refused.status == 409
     assert "It could not be done" in refused.text
+    assert "Registration form still lacks: Sector" in refused.text
     with ready.db.read() as work:
         found = grant(work, link.grant_id)
     assert found is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from engine.links.list_act import act_list
 from engine.links.list_look import look_list
 from engine.links.list_seen import Fault, ListChanged, ListOpen, ListRefused, ListTaken, SeenList
+from engine.links.look import reads_in
 from reports.link_sheet import over_sheet
 from reports.move_sheet import FieldAsked, field_asked
 from web import gate
@@ -22,6 +24,7 @@ from workflows.errors import LantoaError
 BLANK = 2
 """Blank rows of a fresh page."""
 ROWS_AT_MOST = 200
+_ROW = re.compile(r"[0-9]{1,4}")
 OVER = {"list_done": 200, "unknown": 404}
 
 
@@ -38,7 +41,7 @@ def shown(request: Request, site: Site, grant_id: str, token: str) -> Response:
     """The list as it is, with blank rows; nothing is written."""
     sight = look_list(site.db, grant_id, token, site.clock())
     if not isinstance(sight, ListOpen):
-        return _over(request, site, sight)
+        return _over(request, site, sight, grant_id, token)
     return _page(request, sight, _known(sight))
 
 
@@ -48,7 +51,7 @@ def sent(request: Request, site: Site, grant_id: str, token: str) -> Response:
     choice, rows = gate.text(request, "choice"), _typed(form)
     sight = look_list(site.db, grant_id, token, site.clock())
     if not isinstance(sight, ListOpen):
-        return _over(request, site, sight)
+        return _over(request, site, sight, grant_id, token)
     if do == "add":
         return _page(request, sight, [*rows, {}])
     if choice not in ("send", "none"):
@@ -77,7 +80,7 @@ def sent(request: Request, site: Site, grant_id: str, token: str) -> Response:
         case ListRefused():
             return _page(request, done.now, rows, 409, faults=done.faults)
         case _:
-            return _over(request, site, done)
+            return _over(request, site, done, grant_id, token)
 
 
 def _page(
@@ -105,10 +108,11 @@ def _page(
     )
 
 
-def _over(request: Request, site: Site, seen: SeenList) -> Response:
+def _over(request: Request, site: Site, seen: SeenList, grant_id: str, token: str) -> Response:
     with site.db.read() as work:
         over = over_sheet(work, seen)
-    return html(request, "link_over.html", OVER.get(over.why, 409), over=over)
+    own = reads_in(site.db, grant_id, token)
+    return html(request, "link_over.html", OVER.get(over.why, 409), prefer=own, over=over)
 
 
 def _known(sight: ListOpen) -> list[dict[str, str]]:
@@ -128,7 +132,7 @@ def _typed(form: FormData) -> list[dict[str, str]]:
     for name, value in form.items():
         of, _, rest = name.partition(".")
         at, _, key = rest.partition(".")
-        if of == "row" and at.isdecimal() and key and isinstance(value, str):
+        if of == "row" and _ROW.fullmatch(at) and key and isinstance(value, str):
             rows.setdefault(int(at), {})[key] = value.strip()
     return [
         {key: value for key, value in rows[at].items() if value}

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from engine.apply import Advanced
 from engine.links.act import act
-from engine.links.look import kind_of
+from engine.links.look import kind_of, reads_in
 from engine.links.seen import Changed, Refused
 from reports.link_sheet import LinkOver, link_sheet
 from web import gate
@@ -20,10 +20,11 @@ from web.move_page import move_facts
 from web.pages import html, language
 from web.site import Site
 from workflows.errors import LantoaError
+from workflows.verdict import Refusal
 
 LATER = "later"
 """The choice to do nothing now."""
-TRAILING = ".,;:)>]'\""
+TRAILING = ".,;:!?)>]*|'\"’”»… \r\n"
 """What mail programs take for a part of an address that ends a sentence."""
 STATUS = {"": 200, "no_choice": 422, "changed": 409, "refused": 409}
 """Of the page shown again, by why it is."""
@@ -41,7 +42,7 @@ def pages(site: Site) -> tuple[Page, ...]:
     def choose(request: Request, grant_id: str, token: str) -> Response:
         token = token.rstrip(TRAILING)
         if gate.text(request, "choice") == LATER:
-            return html(request, "link_later.html")
+            return html(request, "link_later.html", prefer=reads_in(site.db, grant_id, token))
         if kind_of(site.db, grant_id, token) == "list":
             return list_page.sent(request, site, grant_id, token)
         return _chosen(request, site, grant_id, token)
@@ -77,8 +78,8 @@ def _chosen(request: Request, site: Site, grant_id: str, token: str) -> Response
             return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)
         case Changed():
             return _shown(request, site, grant_id, token, trouble="changed")
-        case Refused():
-            return _shown(request, site, grant_id, token, trouble="refused")
+        case Refused(refusal):
+            return _shown(request, site, grant_id, token, trouble="refused", refusal=refusal)
         case _:
             return _shown(request, site, grant_id, token)
 
@@ -91,10 +92,12 @@ def _shown(
     *,
     trouble: str = "",
     fault: LantoaError | None = None,
+    refusal: Refusal | None = None,
 ) -> Response:
     found = link_sheet(site.db, grant_id, token, site.clock())
     if isinstance(found, LinkOver):
-        return html(request, "link_over.html", _OVER.get(found.why, 409), over=found)
+        own = reads_in(site.db, grant_id, token)
+        return html(request, "link_over.html", _OVER.get(found.why, 409), prefer=own, over=found)
     lang = language(request, found.seen.officer.lang)
     return html(
         request,
@@ -103,6 +106,7 @@ def _shown(
         prefer=lang,
         sheet=found,
         trouble=trouble,
+        refused=refusal.reasons if refusal else (),
         fault=fault.sentence(lang) if fault else "",
         **move_facts(request, found.definition, lang),
     )
