@@ -234,9 +234,19 @@ def test_who_may_only_look_is_led_to_the_page_of_the_record(ground: Ground) -> N
     assert "/a/" not in told[0]
 
 
-def test_no_log_has_a_token(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def everything_is_logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a command that ran in this process has set up for its own log."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
     for module in (engine.post, engine.settling):  # a logger used before keeps its way out
         monkeypatch.setattr(module, "_log", structlog.get_logger())
+    yield
+    structlog.configure(**before)
+
+
+@pytest.mark.usefixtures("everything_is_logged")
+def test_no_log_has_a_token(ground: Ground) -> None:
     away = Away(Outcome(Delivery.LATER, "451", "greylisted"))
     with structlog.testing.capture_logs() as logs:
         post(ground.db, away, NOW, links=LINKS)
