@@ -63,10 +63,32 @@ def show(ctx: typer.Context, number: Number) -> None:
         last=found.raised_at,
         n=found.times,
     )
+    if found.known_at is not None:
+        line(settings, "incidents.known_at", at=found.known_at, who=found.known_by or "–")
     if found.closed_at is None:
         prose(next_step(found, settings.lang))
     else:
         line(settings, "incidents.closed_at", at=found.closed_at)
+
+
+@app.command("acknowledge")
+def acknowledge(
+    ctx: typer.Context,
+    number: Number,
+    committee: Annotated[str | None, typer.Option("--committee", metavar="CODE")] = None,
+    officer: Annotated[str | None, typer.Option("--as", metavar="OFFICER")] = None,
+) -> None:
+    from engine.incidents import take_in_hand
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        with db.read() as work:
+            of = the_committee(work, committee)
+        actor = acting_or_system(db, officer)
+        found = take_in_hand(db, of, number, actor, now(settings, db))
+    if settings.json:
+        document({"incident": number, "kind": found.kind, "committee": of.code})
+    line(settings, "incidents.known", incident=number)
 
 
 @app.command("close")

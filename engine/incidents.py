@@ -1,4 +1,4 @@
-"""Incidents closed by a person, with a note."""
+"""Incidents a person takes in hand, and closes with a note."""
 
 from __future__ import annotations
 
@@ -11,7 +11,27 @@ from storage.audit import lock_head, seal
 from storage.database import Database
 from storage.incidents import IncidentRow
 from storage.people import CommitteeRow
+from storage.work import Work
 from workflows.errors import Conflict, NotFound
+
+
+def take_in_hand(
+    db: Database, of: CommitteeRow, number: int, actor: Actor, now: datetime
+) -> IncidentRow:
+    """Say that the actor sees to an incident, sealed in the committee's log; it stays open.
+
+    Raises NotFound for an unknown number, Conflict for one that is closed or that somebody sees to.
+    """
+    with db.write() as work:
+        head = lock_head(work, of.head_id)
+        row = _known(work, number)
+        if not incidents.acknowledge_incident(work, number, actor.officer_id, now):
+            if row.closed_at is not None:
+                raise Conflict("incident_closed", incident=number)
+            raise Conflict("incident_known", incident=number, who=row.known_by or actor.code)
+        body = {"incident": number, "kind": row.kind, "times": row.times}
+        seal(work, head, [by_hand(actor, "incident.acknowledged", now, body)])
+    return row
 
 
 def close_with_note(
@@ -24,12 +44,17 @@ def close_with_note(
     """
     with db.write() as work:
         head = lock_head(work, of.head_id)
-        row = incidents.incident(work, number)
-        if row is None:
-            raise NotFound("incident_unknown", incident=number)
+        row = _known(work, number)
         if not incidents.close_by_hand(work, number, actor.officer_id, now):
             raise Conflict("incident_closed", incident=number)
         body = {"incident": number, "kind": row.kind, "times": row.times}
         secrets = {"note": note.strip()} if note.strip() else {}
         seal(work, head, [by_hand(actor, "incident.closed", now, body, secrets=secrets)])
+    return row
+
+
+def _known(work: Work, number: int) -> IncidentRow:
+    row = incidents.incident(work, number)
+    if row is None:
+        raise NotFound("incident_unknown", incident=number)
     return row

@@ -25,6 +25,7 @@ ACTS = frozenset(
         "duty.moved_on",
         "duty.reminded",
         "duty.waived",
+        "incident.acknowledged",
         "incident.closed",
         "letter.failed",
         "letter.released",

@@ -34,9 +34,18 @@ def happened(row: IncidentRow, lang: Lang) -> str:
 def next_step(row: IncidentRow, lang: Lang) -> str:
     """What somebody should do, and when the program tries again by itself."""
     step = say(f"incidents.{row.kind}.next", lang, **_facts(row))
-    if row.retry_at is None:
-        return step
-    return f"{step} {say('incidents.retry', lang, at=row.retry_at)}"
+    return f"{step} {retried(row, lang)}".rstrip()
+
+
+def next_on_page(row: IncidentRow, lang: Lang) -> str:
+    """The same for whoever looks at the pages and types no commands."""
+    step = say(f"desk_incidents.next.{row.kind}", lang, **_facts(row))
+    return f"{step} {retried(row, lang)}".rstrip()
+
+
+def retried(row: IncidentRow, lang: Lang) -> str:
+    """When the program tries again by itself; "" when it waits for a person."""
+    return "" if row.retry_at is None else say("incidents.retry", lang, at=row.retry_at)
 
 
 def _facts(row: IncidentRow) -> dict[str, Any]:
@@ -55,7 +64,10 @@ def incident_json(row: IncidentRow, lang: Lang) -> dict[str, Any]:
         "opened_at": row.opened_at,
         "raised_at": row.raised_at,
         "retry_at": row.retry_at,
+        "known_at": row.known_at,
+        "known_by": row.known_by or None,
         "closed_at": row.closed_at,
+        "closed_by": row.closed_by or None,
         "sentence": happened(row, lang),
         "next_step": next_step(row, lang),
     }

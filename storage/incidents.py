@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, literal_column, select, text, update
+from sqlalchemy import bindparam, case, func, literal_column, select, text, update
 
 from storage.conflict import insert
 from storage.instants import instant, instant_text, text_or_none
 from storage.tables.columns import table_of
+from storage.tables.duties import Obligation
 from storage.tables.incidents import Incident
+from storage.tables.people import Officer
+from storage.tables.plans import Plan
 from storage.work import Row, Work
 from workflows.canonical import canonical_json
 from workflows.incidents import check_facts
@@ -29,6 +32,7 @@ class IncidentRow:
         times: how often it was raised while it was open, first at ``opened_at``, last at
             ``raised_at``.
         retry_at: when the program tries again by itself; None when it waits for a person.
+        known_by, closed_by: names of the officers who see to it and who closed it; "" for nobody.
     """
 
     id: int
@@ -40,6 +44,9 @@ class IncidentRow:
     raised_at: datetime
     retry_at: datetime | None
     closed_at: datetime | None
+    known_at: datetime | None = None
+    known_by: str = ""
+    closed_by: str = ""
 
 
 def raise_incident(
@@ -84,6 +91,11 @@ def close_by_hand(work: Work, number: int, officer_id: int | None, now: datetime
     return work.run(_CLOSE_ONE, number=number, officer=officer_id, at=instant_text(now)) == 1
 
 
+def acknowledge_incident(work: Work, number: int, officer_id: int | None, now: datetime) -> bool:
+    """Write down who sees to an incident; False when it is closed, not there, or somebody does."""
+    return work.run(_KNOW, number=number, officer=officer_id, at=instant_text(now)) == 1
+
+
 def open_incidents(work: Work) -> tuple[IncidentRow, ...]:
     """Every open incident, oldest first."""
     return tuple(_incident(row) for row in work.all(_OPEN))
@@ -92,6 +104,22 @@ def open_incidents(work: Work) -> tuple[IncidentRow, ...]:
 def newest_incidents(work: Work, limit: int) -> tuple[IncidentRow, ...]:
     """The newest incidents, open and closed, oldest of them first."""
     return tuple(_incident(row) for row in reversed(work.all(_NEWEST, at_most=limit)))
+
+
+def closed_incidents(work: Work, limit: int, before: int | None = None) -> tuple[IncidentRow, ...]:
+    """Closed incidents, the newest first.
+
+    Args:
+        before: the number of the last one seen; None begins with the newest.
+    """
+    return tuple(
+        _incident(row) for row in work.all(_CLOSED, at_most=limit, before=before or _NO_END)
+    )
+
+
+def plans_of_duties(work: Work, duties: Iterable[int]) -> dict[int, str]:
+    """The code of the plan of each obligation, by its id."""
+    return dict(row for row in work.all(_PLANS, ids=list(duties)))
 
 
 def incident_about(work: Work, kind: str, key: str) -> IncidentRow | None:
@@ -144,6 +172,13 @@ _CLOSE_ONE = (
     .where(_I.c.id == bindparam("number"), _IS_OPEN)
     .values(closed_at=bindparam("at"), closed_by=bindparam("officer"))
 )
+_KNOW = (
+    update(_I)
+    .where(_I.c.id == bindparam("number"), _IS_OPEN, _I.c.known_at.is_(None))
+    .values(known_at=bindparam("at"), known_by=bindparam("officer"))
+)
+_NO_END = 2**62
+_KNOWER, _CLOSER = table_of(Officer).alias("knower"), table_of(Officer).alias("closer")
 _READ = select(
     _I.c.id,
     _I.c.kind,
@@ -154,15 +189,28 @@ _READ = select(
     _I.c.raised_at,
     _I.c.retry_at,
     _I.c.closed_at,
+    _I.c.known_at,
+    func.coalesce(_KNOWER.c.name, ""),
+    func.coalesce(_CLOSER.c.name, ""),
+).select_from(
+    _I.outerjoin(_KNOWER, _KNOWER.c.id == _I.c.known_by).outerjoin(
+        _CLOSER, _CLOSER.c.id == _I.c.closed_by
+    )
 )
 _OPEN = _READ.where(_IS_OPEN).order_by(_I.c.opened_at, _I.c.id)
 _NEWEST = _READ.order_by(_I.c.id.desc()).limit(bindparam("at_most"))
+_CLOSED = _NEWEST.where(_I.c.closed_at.is_not(None), _I.c.id < bindparam("before"))
+_PLANS = (
+    select(table_of(Obligation).c.id, table_of(Plan).c.code)
+    .join(Plan, table_of(Plan).c.id == table_of(Obligation).c.plan_id)
+    .where(table_of(Obligation).c.id.in_(bindparam("ids", expanding=True)))
+)
 _ABOUT = _READ.where(_I.c.kind == bindparam("kind"), _I.c.key == bindparam("key"), _IS_OPEN)
 _ONE = _READ.where(_I.c.id == bindparam("number"))
 
 
 def _incident(row: Row) -> IncidentRow:
-    id_, kind, key, facts, times, opened, raised, again, closed = row
+    id_, kind, key, facts, times, opened, raised, again, closed, known, known_by, closed_by = row
     return IncidentRow(
         id_,
         kind,
@@ -173,4 +221,7 @@ def _incident(row: Row) -> IncidentRow:
         instant(raised),
         instant(again) if again else None,
         instant(closed) if closed else None,
+        instant(known) if known else None,
+        known_by,
+        closed_by,
     )

@@ -10,7 +10,7 @@ class Incident(SQLModel, table=True):
 
     ``facts`` is what its sentence says, as canonical JSON; ``times`` counts how often it was raised
     while it was open, last at ``raised_at``; ``retry_at`` is when the program tries again by
-    itself.
+    itself; ``known_by`` has said at ``known_at`` that they see to it.
     """
 
     __table_args__ = (
@@ -31,5 +31,7 @@ class Incident(SQLModel, table=True):
     opened_at: str
     raised_at: str
     retry_at: str | None = None
+    known_at: str | None = None
+    known_by: int | None = Field(default=None, foreign_key="officer.id")
     closed_at: str | None = None
     closed_by: int | None = Field(default=None, foreign_key="officer.id")

@@ -1,34 +1,157 @@
-"""`/desk/incidents`: what went wrong and the next step."""
+"""`/desk` and `/desk/incidents`: what went wrong, who sees to it, and the next step."""
 
 from __future__ import annotations
 
-from starlette.requests import Request
-from starlette.responses import Response
+from dataclasses import dataclass
+from http import HTTPStatus
 
-from reports.incident_sheet import happened, next_step
-from storage.incidents import open_incidents
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from engine.incidents import close_with_note, take_in_hand
+from engine.leap import KIND as CLOCK
+from engine.leap import vouch
+from reports.incident_sheet import happened, next_on_page
+from storage.incidents import IncidentRow, closed_incidents, incident, open_incidents
+from storage.people import CommitteeRow
+from storage.work import Work
+from web import gate
 from web.access import Access, Page
-from web.desk.scope import own_plans
+from web.console.actor import actor
+from web.desk.scope import own_committee, own_incidents, own_plans
 from web.pages import html, language
 from web.site import Site
+from workflows.errors import LantoaError, NotFound
+
+AT_MOST = 50
+PLACES: dict[str, tuple[tuple[str, str], ...]] = {
+    "escalations_held": (("held", "/desk/letters?plan={plan}&status=breaker"),),
+    "rung_unheard": (("record", "/records/{record}"),),
+    "rung_move_refused": (("record", "/records/{record}"),),
+    "office_empty": (("plan", "/plans/{plan}"),),
+    "dead_mailbox": (("failed", "/desk/letters?status=failed"),),
+}
+"""Where the next step is taken, by the kind of incident: the words of the link, its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An incident as the page lays it out."""
+
+    row: IncidentRow
+    happened: str
+    next: str
+    places: tuple[tuple[str, str], ...]
+    is_clock: bool
 
 
 def pages(site: Site) -> tuple[Page, ...]:
-    """Every incident that is open."""
-
-    def shown(request: Request) -> Response:
-        lang = language(request)
-        with site.db.read() as work:
-            rows = open_incidents(work)
-        lines = [(one, happened(one, lang), next_step(one, lang)) for one in rows]
-        return html(request, "desk_incidents.html", lines=lines)
+    """The desk's front page; the incidents that are open or closed; taking one up, closing one."""
 
     def desk(request: Request) -> Response:
         with site.db.read() as work:
             codes = [one.code for one in own_plans(request, work)]
-        return html(request, "desk.html", plans=codes)
+            waiting = len(own_incidents(request, work, open_incidents(work)))
+        return html(request, "desk.html", plans=codes, incidents=waiting)
+
+    def shown(request: Request) -> Response:
+        return _page(request, site)
+
+    def closed(request: Request) -> Response:
+        return _closed(request, site)
+
+    def done(request: Request, number: int) -> Response:
+        return _dealt_with(request, site, number)
 
     return (
         Page("GET", "/desk", desk, Access.COMMITTEE),
         Page("GET", "/desk/incidents", shown, Access.COMMITTEE),
+        Page("GET", "/desk/incidents/closed", closed, Access.COMMITTEE),
+        Page("POST", "/desk/incidents/{number}", done, Access.COMMITTEE),
     )
+
+
+def _page(
+    request: Request, site: Site, *, status: int = 200, trouble: str = "", about: int = 0
+) -> Response:
+    """Those that are open; ``trouble`` is what stopped the act on the incident ``about``."""
+    with site.db.read() as work:
+        rows = own_incidents(request, work, open_incidents(work))
+        last = request.query_params.get("closed", "")
+        ended = incident(work, int(last)) if last.isdecimal() and len(last) < 10 else None
+    return html(
+        request,
+        "desk_incidents.html",
+        status,
+        lines=[_told(request, one) for one in rows],
+        trouble=trouble,
+        about=about,
+        note=gate.text(request, "note") if request.method == "POST" else "",
+        ended=ended.id if ended and ended.closed_at else 0,
+    )
+
+
+def _closed(request: Request, site: Site) -> Response:
+    before = request.query_params.get("before", "")
+    with site.db.read() as work:
+        found = closed_incidents(
+            work, AT_MOST + 1, int(before) if before.isdecimal() and len(before) < 18 else None
+        )
+        rows = own_incidents(request, work, found[:AT_MOST])
+        chain = own_committee(request, work).code
+    return html(
+        request,
+        "desk_incidents_closed.html",
+        lines=[_told(request, one) for one in rows],
+        more=found[AT_MOST - 1].id if len(found) > AT_MOST else 0,
+        chain=chain,
+    )
+
+
+def _dealt_with(request: Request, site: Site, number: int) -> Response:
+    with site.db.read() as work:
+        of = own_committee(request, work)
+        row = _own(request, work, number)
+    choice, note = gate.text(request, "choice"), gate.text(request, "note")
+    if choice == "close" and not note:
+        return _page(request, site, status=422, trouble=_NO_NOTE, about=number)
+    try:
+        _act(request, site, of, row, choice, note)
+    except LantoaError as fault:
+        said = fault.sentence(language(request))
+        return _page(request, site, status=409, trouble=said, about=number)
+    gone = "" if choice == "known" else f"?closed={number}"
+    return RedirectResponse(f"/desk/incidents{gone}", HTTPStatus.SEE_OTHER)
+
+
+def _act(
+    request: Request, site: Site, of: CommitteeRow, row: IncidentRow, choice: str, note: str
+) -> None:
+    acting, now = actor(request, site), site.clock()
+    if choice == "known":
+        take_in_hand(site.db, of, row.id, acting, now)
+    elif choice == "trust" and row.kind == CLOCK:
+        vouch(site.db, of, acting, now)
+    elif choice == "close":
+        close_with_note(site.db, of, row.id, note, acting, now)
+
+
+def _own(request: Request, work: Work, number: int) -> IncidentRow:
+    row = incident(work, number)
+    if row is None or not own_incidents(request, work, [row]):
+        raise NotFound("incident_unknown", incident=number)
+    return row
+
+
+def _told(request: Request, row: IncidentRow) -> Told:
+    lang = language(request)
+    return Told(
+        row,
+        happened(row, lang),
+        next_on_page(row, lang),
+        tuple((words, to.format(**row.facts)) for words, to in PLACES.get(row.kind, ())),
+        row.kind == CLOCK,
+    )
+
+
+_NO_NOTE = "desk_incidents.no_note"

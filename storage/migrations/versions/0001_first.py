@@ -494,8 +494,11 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.String(), nullable=False),
         sa.Column("raised_at", sa.String(), nullable=False),
         sa.Column("retry_at", sa.String(), nullable=True),
+        sa.Column("known_at", sa.String(), nullable=True),
+        sa.Column("known_by", sa.Integer(), nullable=True),
         sa.Column("closed_at", sa.String(), nullable=True),
         sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["known_by"], ["officer.id"], name=op.f("fk_incident_known_by")),
         sa.ForeignKeyConstraint(["closed_by"], ["officer.id"], name=op.f("fk_incident_closed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
     )
