@@ -19,6 +19,7 @@ class _Forms(HTMLParser):
         self.fields: list[tuple[str, str]] = []
         self.buttons: list[tuple[str, str]] = []
         self.radios: list[tuple[str, str]] = []
+        self.writing = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attrs}
@@ -34,6 +35,16 @@ class _Forms(HTMLParser):
                 self.fields.append(self.radios[-1])
         elif tag in ("input", "textarea", "select") and has.get("name"):
             self.fields.append((has["name"], has.get("value", "")))
+            self.writing = tag == "textarea"
+        elif tag == "option" and "selected" in has:
+            self.fields[-1] = (self.fields[-1][0], has.get("value", ""))
+
+    def handle_data(self, data: str) -> None:
+        if self.writing:
+            self.fields[-1] = (self.fields[-1][0], data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.writing = self.writing and tag != "textarea"
 
 
 def read(page: Answer) -> _Forms:

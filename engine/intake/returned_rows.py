@@ -222,7 +222,7 @@ def _matched(
     if filled.none and collects.send_none and (wanted or match.unchanged):
         findings.append(match.of_file("list_none_with_rows", header))
     elif not (filled.none or filled.rows or filled.findings or filled.may_be_empty):
-        findings.append(match.of_file("list_empty", header))
+        findings.append(match.of_file("list_empty" if filled.sheet.file else "list_blank", header))
     return wanted, match.unchanged, findings
 
 

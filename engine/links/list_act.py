@@ -130,5 +130,5 @@ def _faults(attempt: Attempt, sight: ListOpen) -> tuple[Fault, ...]:
     ]
     found += [Fault(row, "", refusal) for row, refusal in attempt.refusals]
     if not found:  # nothing was asked for that has not been done before
-        found.append(Fault(0, "", Finding("list_empty", Severity.ERROR, Place(""))))
+        found.append(Fault(0, "", Finding("list_blank", Severity.ERROR, Place(""))))
     return tuple(sorted(found, key=lambda one: one.row))

@@ -88,6 +88,8 @@ def test_a_move_that_wants_a_reason_says_so_when_none_was_given(ready: Ready, ad
     refused = choose(browser, link, "withdraw")
     assert refused.status == 409
     assert '<ul class="reasons">' in refused.text
+    assert 'value="withdraw" required checked' in refused.text
+    assert 'aria-invalid="true" aria-describedby="note.wrong" autofocus' in refused.text
     assert choose(browser, link, "withdraw", ("note", "Trùng mô hình khác")).status == 303
 
 
@@ -121,6 +123,7 @@ def test_what_changed_since_the_page_was_opened_is_shown_before_anything_happens
     stale = browser.post(path(link), ("shown", "0" * 64), ("choice", "register"))
     assert stale.status == 409
     assert "The record changed after this page was opened" in stale.text
+    assert "checked" not in stale.text
     assert standing(ready, code)[0] == "proposed"
 
 
@@ -214,6 +217,10 @@ def test_a_value_that_cannot_be_read_is_named_and_nothing_typed_is_lost(
     )
     assert wrong.status == 422
     assert "Households" in wrong.text
+    field = 'id="register.value.households"'
+    assert field in wrong.text
+    assert 'aria-describedby="register.value.households.wrong" autofocus' in wrong.text
+    assert 'value="register" required checked' in wrong.text
     assert 'value="nhiều"' in wrong.text
     assert "Đã họp chi bộ" in wrong.text
     assert standing(ready, code)[0] == "proposed"
@@ -225,6 +232,7 @@ def test_a_refused_move_says_why_and_the_link_stays_good(ready: Ready, address: 
     assert refused.status == 409
     assert "It could not be done" in refused.text
     assert "Registration form still lacks: Sector" in refused.text
+    assert 'aria-describedby="register.value.sector.wrong" autofocus' in refused.text
     with ready.db.read() as work:
         found = grant(work, link.grant_id)
     assert found is not None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -17,24 +16,34 @@ from engine.links.look import reads_in
 from reports.link_sheet import over_sheet
 from reports.move_sheet import FieldAsked, field_asked
 from web import gate
+from web.link.typed_rows import ROWS_AT_MOST, SHOWN_AT_ONCE, Typed, kept, page_of, typed_rows
 from web.pages import html, language
 from web.site import Site
 from workflows.errors import LantoaError
 
 BLANK = 2
 """Blank rows of a fresh page."""
-ROWS_AT_MOST = 200
-_ROW = re.compile(r"[0-9]{1,4}")
+ADD, PAGE = "add", "page."
+"""Buttons that show one row more, or the page that begins with a row; they send nothing."""
+CHANGED = "link_page.trouble_changed"
 OVER = {"list_done": 200, "unknown": 404}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it is shown; ``code`` of one that is known already, else ""."""
+    """A row as it is shown, counting from 1.
 
+    Attributes:
+        code: of a row that is known already, else "".
+        known_as: what it is called, when that is not to be filled in.
+        wrong: what is wrong with it, by the name of the field; "" for the row as a whole.
+    """
+
+    number: int
     code: str
     known_as: str
     fields: tuple[FieldAsked, ...]
+    wrong: dict[str, str]
 
 
 def shown(request: Request, site: Site, grant_id: str, token: str) -> Response:
@@ -42,43 +51,60 @@ def shown(request: Request, site: Site, grant_id: str, token: str) -> Response:
     sight = look_list(site.db, grant_id, token, site.clock())
     if not isinstance(sight, ListOpen):
         return _over(request, site, sight, grant_id, token)
-    return _page(request, sight, _known(sight))
+    return _page(request, sight, _known(sight), 1)
 
 
 def sent(request: Request, site: Site, grant_id: str, token: str) -> Response:
-    """What was filled in: one row more, or the whole list sent."""
-    form, do = gate.form(request), gate.text(request, "do")
-    choice, rows = gate.text(request, "choice"), _typed(form)
+    """What was filled in: other rows to be shown, or the whole list sent."""
+    rows, first = typed_rows(gate.form(request))
     sight = look_list(site.db, grant_id, token, site.clock())
     if not isinstance(sight, ListOpen):
         return _over(request, site, sight, grant_id, token)
-    if do == "add":
-        return _page(request, sight, [*rows, {}])
-    if choice not in ("send", "none"):
-        return _page(request, sight, rows, 422, trouble="link_page.trouble_no_choice")
-    none = choice == "none"
-    shown_then = gate.text(request, "shown")
+    do = gate.text(request, "do")
+    if len(rows) + (do == ADD) > ROWS_AT_MOST:
+        return _page(request, sight, rows, first, 422, trouble="link_page.list_too_long")
+    if do == ADD or do.startswith(PAGE):
+        return _turned(request, sight, rows, do)
+    if gate.text(request, "choice") not in ("send", "none"):
+        return _page(request, sight, rows, first, 422, trouble="link_page.trouble_no_choice")
+    return _acted(request, site, grant_id, token, sight, rows, first)
+
+
+def _turned(request: Request, sight: ListOpen, rows: Sequence[Typed], do: str) -> Response:
+    """Other rows of the list, as they were typed; nothing is sent."""
+    if do == ADD:
+        return _page(request, sight, [*rows, {}], page_of(len(rows) + 1))
+    wanted = do.removeprefix(PAGE)
+    at = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else 1
+    return _page(request, sight, rows, page_of(min(at, len(rows))))
+
+
+def _acted(
+    request: Request,
+    site: Site,
+    grant_id: str,
+    token: str,
+    sight: ListOpen,
+    rows: Sequence[Typed],
+    first: int,
+) -> Response:
+    none = gate.text(request, "choice") == "none"
+    shown_then, note = gate.text(request, "shown"), gate.text(request, "note")
+    sending = [] if none else rows
+    now = site.clock()
     try:
-        done = act_list(
-            site.db,
-            grant_id,
-            token,
-            [] if none else rows,
-            shown_then,
-            site.clock(),
-            note=gate.text(request, "note"),
-            none=none,
-        )
+        done = act_list(site.db, grant_id, token, sending, shown_then, now, note=note, none=none)
     except LantoaError as fault:
         said = fault.sentence(language(request, sight.officer.lang))
-        return _page(request, sight, rows, 422, fault=said)
+        return _page(request, sight, rows, first, 422, fault=said)
     match done:
         case ListTaken():
             return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)
         case ListChanged():
-            return _page(request, done.now, rows, 409, trouble="link_page.trouble_changed")
+            return _page(request, done.now, rows, first, 409, trouble=CHANGED)
         case ListRefused():
-            return _page(request, done.now, rows, 409, faults=done.faults)
+            at = next((page_of(one.row) for one in done.faults if one.row), first)
+            return _page(request, done.now, rows, at, 409, faults=done.faults)
         case _:
             return _over(request, site, done, grant_id, token)
 
@@ -86,7 +112,8 @@ def sent(request: Request, site: Site, grant_id: str, token: str) -> Response:
 def _page(
     request: Request,
     sight: ListOpen,
-    rows: list[dict[str, str]],
+    rows: Sequence[Typed],
+    first: int,
     status: int = 200,
     *,
     trouble: str = "",
@@ -94,17 +121,33 @@ def _page(
     faults: tuple[Fault, ...] = (),
 ) -> Response:
     lang = language(request, sight.officer.lang)
+    posted = request.method == "POST"
+    wrong: dict[int, dict[str, str]] = {}
+    for one in faults:
+        wrong.setdefault(one.row, {}).setdefault(one.field, one.sentence(lang))
+    numbered = list(enumerate(rows, start=1))[first - 1 : first - 1 + SHOWN_AT_ONCE]
+    pages = [
+        (at, min(at + SHOWN_AT_ONCE - 1, len(rows)))
+        for at in range(1, len(rows) + 1, SHOWN_AT_ONCE)
+    ]
     return html(
         request,
         "link_list.html",
         status,
         prefer=sight.officer.lang,
         sheet=sight,
-        rows=[_row(sight, one) for one in rows[:ROWS_AT_MOST]],
-        typed={name: value for name, value in _sent(request).items() if isinstance(value, str)},
+        rows=[_row(sight, at, row, wrong.get(at, {})) for at, row in numbered],
+        first=first,
+        pages=pages if len(pages) > 1 else [],
+        kept=kept(rows, first),
+        too_long=ROWS_AT_MOST if len(rows) > ROWS_AT_MOST else 0,
+        most=ROWS_AT_MOST,
+        note=gate.text(request, "note") if posted else "",
+        # What the officer chose stays chosen, unless the page has to be looked at anew.
+        chosen=gate.text(request, "choice") if posted and trouble != CHANGED else "",
         trouble=trouble,
         fault=fault,
-        faults=[(one.row, one.sentence(lang)) for one in faults],
+        faults=[(one.row, one.field, page_of(one.row), one.sentence(lang)) for one in faults],
     )
 
 
@@ -115,9 +158,9 @@ def _over(request: Request, site: Site, seen: SeenList, grant_id: str, token: st
     return html(request, "link_over.html", OVER.get(over.why, 409), prefer=own, over=over)
 
 
-def _known(sight: ListOpen) -> list[dict[str, str]]:
+def _known(sight: ListOpen) -> list[Typed]:
     """The rows known so far, then blank ones: as many as there is room for, two at most."""
-    known = [
+    known: list[Typed] = [
         {"code": code, **{name: str(value) for name, value in values.items()}}
         for code, values in sight.of.rows
     ]
@@ -126,32 +169,13 @@ def _known(sight: ListOpen) -> list[dict[str, str]]:
     return [*known, *({} for _ in range(blank))]
 
 
-def _typed(form: FormData) -> list[dict[str, str]]:
-    """Rows as they were sent, named ``row.<n>.<field>``."""
-    rows: dict[int, dict[str, str]] = {}
-    for name, value in form.items():
-        of, _, rest = name.partition(".")
-        at, _, key = rest.partition(".")
-        if of == "row" and _ROW.fullmatch(at) and key and isinstance(value, str):
-            rows.setdefault(int(at), {})[key] = value.strip()
-    return [
-        {key: value for key, value in rows[at].items() if value}
-        for at in sorted(rows)[:ROWS_AT_MOST]
-    ]
-
-
-def _row(sight: ListOpen, typed: dict[str, str]) -> Row:
-    first = sight.columns[0]
-    return Row(
-        typed.get("code", ""),
-        "" if first.asked else typed.get(first.key, ""),
-        tuple(
-            field_asked(sight.definition, one.key, one.field, typed.get(one.key, ""))
-            for one in sight.columns
-            if one.asked or not typed.get("code")
-        ),
+def _row(sight: ListOpen, number: int, typed: Typed, wrong: dict[str, str]) -> Row:
+    telling = sight.columns[0]
+    asked = tuple(
+        field_asked(sight.definition, one.key, one.field, typed.get(one.key, ""))
+        for one in sight.columns
+        if one.asked or not typed.get("code")
     )
-
-
-def _sent(request: Request) -> FormData:
-    return gate.form(request) if request.method == "POST" else FormData()
+    code = typed.get("code", "")
+    known_as = "" if telling.asked else str(dict(sight.of.rows).get(code, {}).get(telling.key, ""))
+    return Row(number, code, known_as, asked, wrong)

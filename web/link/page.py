@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from engine.links.act import act
 from engine.links.look import kind_of, reads_in
 from engine.links.seen import Changed, Refused
 from reports.link_sheet import LinkOver, link_sheet
+from reports.move_faults import faults_refused, faults_typed
 from web import gate
 from web.access import Access, Page
 from web.handed_in import papers, values
@@ -99,6 +101,15 @@ def _shown(
         own = reads_in(site.db, grant_id, token)
         return html(request, "link_over.html", _OVER.get(found.why, 409), prefer=own, over=found)
     lang = language(request, found.seen.officer.lang)
+    facts = move_facts(request, found.definition, lang)
+    chosen = next((one for one in found.moves if one.trigger == facts["typed"].get("choice")), None)
+    wrong: Mapping[str, str] = {}
+    if chosen and refusal:
+        wrong = faults_refused(chosen, refusal.reasons, lang)
+    elif chosen and fault:
+        wrong = faults_typed(chosen, fault, lang)
+    if trouble == "changed":  # it has to be looked at anew
+        facts["typed"].pop("choice", None)
     return html(
         request,
         "link.html",
@@ -108,7 +119,8 @@ def _shown(
         trouble=trouble,
         refused=refusal.reasons if refusal else (),
         fault=fault.sentence(lang) if fault else "",
-        **move_facts(request, found.definition, lang),
+        wrong=wrong,
+        **facts,
     )
 
 

@@ -1,0 +1,40 @@
+"""What is wrong with what was typed for a move, said at the field that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from i18n.catalog import say
+from i18n.language import Lang
+from reports.move_sheet import MoveSheet
+from workflows.errors import LantoaError
+from workflows.verdict import Verdict
+
+NOTE = "note"
+"""The field of a reason, whatever the move."""
+
+
+def faults_refused(sheet: MoveSheet, reasons: Sequence[Verdict], lang: Lang) -> Mapping[str, str]:
+    """Of a refusal, by the name of the field: values missing, papers missing, a reason missing."""
+    found: dict[str, str] = {}
+    for verdict in reasons:
+        missing = verdict.facts.get("missing", ()) if verdict.guard == "form" else ()
+        for asked in sheet.fields:
+            if isinstance(missing, tuple) and asked.field.label in missing:
+                found[f"{sheet.trigger}.value.{asked.name}"] = say("moves.fill_in", lang)
+        if verdict.guard == "document":
+            found[f"{sheet.trigger}.paper.{verdict.limit}"] = verdict.sentence(lang)
+        if verdict.guard == "reason" or verdict.code == "late_needs_reason":
+            found[NOTE] = verdict.sentence(lang)
+    return found
+
+
+def faults_typed(sheet: MoveSheet, fault: LantoaError, lang: Lang) -> Mapping[str, str]:
+    """Of values that could not be read (``engine.values.read_values``), by the field's name."""
+    findings = getattr(fault.facts.get("findings"), "findings", ())
+    return {
+        f"{sheet.trigger}.value.{asked.name}": one.sentence(lang)
+        for asked in sheet.fields
+        for one in findings
+        if one.facts.get("field") == asked.field.label
+    }
