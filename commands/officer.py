@@ -10,6 +10,7 @@ import typer
 from commands.acts import As
 from commands.context import Settings
 from commands.imports import CommitteeOption, Take, importing
+from commands.officer_leaving import app as leaving
 from commands.output import document, line, table
 from commands.session import acting, acting_or_system, now, opened, the_committee
 
@@ -23,6 +24,7 @@ def _take() -> Take:
 
 
 app.command("import")(importing(_take))
+app.registered_commands += leaving.registered_commands
 
 
 @app.command("list")

@@ -29,6 +29,8 @@ _ACTS_BESIDE_MOVES = frozenset(
         "import",
         "acknowledge",
         "release",
+        "deactivate",
+        "reactivate",
         "withhold",
     )
 )

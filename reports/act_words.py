@@ -32,6 +32,8 @@ ACTS = frozenset(
         "letter.sent",
         "letter.void",
         "letter.withheld",
+        "people.officer_left",
+        "people.officer_returned",
         "people.officers_imported",
         "people.refused",
         "people.units_imported",

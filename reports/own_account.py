@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from engine.editions import edition
+from engine.over_people import role_names
 from i18n.text import Text
 from storage.people import OfficerRow, roles_of, unit_by_id
-from storage.plans import plans
 from storage.sessions import SessionRow, sessions_of
 from storage.sign_in import committee_of
 from storage.work import Work
@@ -35,18 +34,10 @@ def own_account(work: Work, officer: OfficerRow, now: datetime, day: date) -> Ow
     """The account at ``now`` (aware), with the roles held on ``day``."""
     of = committee_of(work, officer)
     committee = Text(vi=of.name_vi, en=of.name_en)
-    names = _role_names(work, officer.committee_id)
+    names = role_names(work, officer.committee_id)
     held = []
     for role, unit_id in roles_of(work, officer.id, day):
         unit = unit_by_id(work, officer.committee_id, unit_id, day) if unit_id else None
         place = Text(vi=unit.name_vi, en=unit.name_en) if unit else committee
         held.append(Held(names.get(role, Text(vi=role, en=role)), place))
     return OwnAccount(committee, tuple(held), sessions_of(work, officer.id, now))
-
-
-def _role_names(work: Work, committee_id: int) -> dict[str, Text]:
-    """What the committee's plans call its roles; the newest plan last, so that its words count."""
-    mine = (one for one in plans(work) if one.committee_id == committee_id)
-    oldest_first = sorted(mine, key=lambda one: one.id)
-    roles = (edition(work, one.edition_id).definition.roles for one in oldest_first)
-    return {name: role.label for known in roles for name, role in known.items()}

@@ -76,6 +76,11 @@ def revoke_token(work: Work, number: int, now: datetime) -> bool:
     return work.run(_REVOKE, of=number, at=instant_text(now)) == 1
 
 
+def revoke_tokens_of(work: Work, officer_id: int, now: datetime) -> int:
+    """End every token of an officer that was not ended yet; how many there were."""
+    return work.run(_REVOKE_ALL, of_officer=officer_id, at=instant_text(now))
+
+
 def _token(row: Row) -> TokenRow:
     number, officer_id, officer, scopes, client, created, expires, revoked = row
     return TokenRow(
@@ -109,5 +114,10 @@ _ALL = _TOKENS.where(_o.committee_id == bindparam("committee_id")).order_by(_t.i
 _REVOKE = (
     update(table_of(ApiToken))
     .where(_t.id == bindparam("of"), _t.revoked_at.is_(None))
+    .values(revoked_at=bindparam("at"))
+)
+_REVOKE_ALL = (
+    update(table_of(ApiToken))
+    .where(_t.officer_id == bindparam("of_officer"), _t.revoked_at.is_(None))
     .values(revoked_at=bindparam("at"))
 )

@@ -116,6 +116,11 @@ def revoke_grants(work: Work, record_id: int, officer_id: int) -> int:
     return work.run(_REVOKE, of_record=record_id, of_officer=officer_id)
 
 
+def revoke_grants_of(work: Work, officer_id: int) -> int:
+    """Close every link an officer could still act by; how many there were."""
+    return work.run(_REVOKE_ALL, of_officer=officer_id)
+
+
 def _row(row: Sequence[Any]) -> GrantRow:
     return GrantRow._make(
         (
@@ -178,3 +183,8 @@ _USE = (
     )
 )
 _REVOKE = update(table_of(ActionGrant)).where(*_THEIRS).values(status="revoked")
+_REVOKE_ALL = (
+    update(table_of(ActionGrant))
+    .where(_g.officer_id == bindparam("of_officer"), _is_open)
+    .values(status="revoked")
+)

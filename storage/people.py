@@ -233,6 +233,9 @@ _SAVE_OFFICER = (
     .returning(_o.id)
 )
 _ADD_OFFICER = row_insert(Officer).returning(_o.id)
+_SET_ACTIVE = (
+    update(table_of(Officer)).where(_o.id == bindparam("of_id")).values(active=bindparam("active"))
+)
 
 
 def officers(work: Work, committee_id: int) -> tuple[OfficerRow, ...]:
@@ -286,6 +289,11 @@ def save_officer(
     facts = dict(zip(_FACTS, (name, email, phone, lang, os_user, active), strict=True))
     known = work.one(_SAVE_OFFICER, of_committee=committee_id, of_code=code, **facts)
     return _id(known or work.one(_ADD_OFFICER, committee_id=committee_id, code=code, **facts))
+
+
+def set_active(work: Work, officer_id: int, *, active: bool) -> None:
+    """Let an officer act, or not any more."""
+    work.run(_SET_ACTIVE, of_id=officer_id, active=active)
 
 
 def _officer(row: Row) -> OfficerRow:

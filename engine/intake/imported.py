@@ -12,22 +12,21 @@ from zoneinfo import ZoneInfo
 
 from engine.acts import by_hand
 from engine.editions import Edition, edition
-from engine.guards.labels import committee_labels
 from engine.intake.sheet import Column, Sheet, SheetRow, read_sheet
 from engine.joining import Joining
 from engine.move import Actor
+from engine.over_people import refused_over_people
 from storage import audit, people, plans
 from storage.database import Database
 from storage.entry import NewEntry
 from storage.people import CommitteeRow
 from storage.plans import PlanRow
-from storage.standing import roles_held
 from storage.work import Work
 from workflows.definition import Definition
 from workflows.errors import NotFound
 from workflows.filling import read_day
 from workflows.finding import Finding, Severity
-from workflows.verdict import Refusal, Verdict
+from workflows.verdict import Refusal
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 """Where a file's days begin."""
@@ -196,15 +195,16 @@ def run_import(
 ) -> Imported:
     """Read the file, compare it, and write what it changes and one audit entry, in one transaction.
 
-    Whoever holds a role of the committee may, and the installer, who acts without being an officer
-    (design.md §5); anybody else is refused, in the committee's log. Nothing is written in a dry
-    run, nor when a row has an error unless ``skip_bad``.
+    Who may: ``engine.over_people``; anybody else is refused, in the committee's log. Nothing is
+    written in a dry run, nor when a row has an error unless ``skip_bad``.
     """
     reader = Reader(read_sheet(path, columns))
     if dry_run:
         with db.read() as work:
             ground = _ground(work, committee, actor, now)
-            refusal = _refused(ground)
+            refusal = refused_over_people(
+                ground.work, ground.committee, ground.actor, "import", ground.today
+            )
             if refusal is not None:
                 return _kept_out(refusal)
             changes = compare(reader, ground)
@@ -212,7 +212,9 @@ def run_import(
     with db.write() as work:
         head = audit.lock_head(work, _committee(work, committee).head_id)
         ground = _ground(work, committee, actor, now)
-        refusal = _refused(ground)
+        refusal = refused_over_people(
+            ground.work, ground.committee, ground.actor, "import", ground.today
+        )
         if refusal is not None:
             tried = {"act": act, "verdicts": [one.sealed() for one in refusal.verdicts]}
             audit.seal(work, head, [by_hand(actor, "people.refused", now, tried)])
@@ -267,22 +269,7 @@ def _ground(work: Work, code: str, actor: Actor, now: datetime) -> Ground:
 
 
 def _refused(ground: Ground) -> Refusal | None:
-    """None for whoever may change the people of the committee today."""
-    actor = ground.actor
-    if actor.officer_id is None:
-        return None
-    held = roles_held(ground.work, actor.officer_id, ground.committee.id, ground.today)
-    if any(unit is None for _, unit in held):
-        return None
-    offices = (label for one in ground.definitions for label in committee_labels(one))
-    verdict = Verdict(
-        "authority",
-        "authority_over_people",
-        clear=False,
-        cleared_by=tuple(dict.fromkeys(offices)),
-        facts={"actor": actor.code, "committee": ground.committee.code},
-    )
-    return Refusal("", "import", (verdict,))
+    return refused_over_people(ground.work, ground.committee, ground.actor, "import", ground.today)
 
 
 def _kept_out(refusal: Refusal) -> Imported:

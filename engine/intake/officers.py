@@ -14,6 +14,7 @@ from engine.intake.sheet import Column, SheetRow
 from engine.intake.units import CODE, KIND
 from engine.joining import Joining, tell_units
 from engine.move import Actor
+from engine.over_people import AUDITOR
 from notifications.mime import BadAddress, address
 from storage.database import Database
 from storage.people import AssignmentRow, assign, save_officer
@@ -34,8 +35,6 @@ COLUMNS = (
     Column("until", ("đến hết ngày", "to", "until", "đến ngày")),
 )
 PERSON = ("name", "email", "phone", "lang", "os_user")
-AUDITOR = "auditor"
-"""The role of whoever only looks; no plan needs to name it."""
 
 _LANGS = {"": "", "vi": "vi", "en": "en", "tiếng việt": "vi", "vietnamese": "vi"} | {
     "tiếng anh": "en",
@@ -58,8 +57,9 @@ def import_officers(
 ) -> Imported:
     """Add the officers of a file and bring the known ones up to date; nobody is ever removed.
 
-    One row is one role of a person; further rows of the same person may leave the person's own
-    cells blank. A role the file does not mention goes on; to end one, its row says until when.
+    Nobody who has left is let in again by it (``engine.leaving``). One row is one role of a person;
+    further rows of the same person may leave the person's own cells blank. A role the file does not
+    mention goes on; to end one, its row says until when.
 
     Args:
         now: the instant of the act, aware; its day begins a new role without a day.
@@ -153,7 +153,9 @@ class _Changes:
         for code, facts in self.facts.items():
             if not self._differs(code):
                 continue
-            officer_id = save_officer(work, self.committee_id, code=code, **facts)
+            entry = self.known.get(code)
+            active = entry is None or entry.row.active
+            officer_id = save_officer(work, self.committee_id, code=code, active=active, **facts)
             for term in self.terms[code]:
                 if term.known is None:
                     assign(
@@ -171,7 +173,6 @@ class _Changes:
         entry = self.known.get(code)
         return (
             entry is None
-            or not entry.row.active
             or any(getattr(entry.row, name) != words for name, words in self.facts[code].items())
             or any(map(_moved, self.terms[code]))
         )
@@ -193,6 +194,7 @@ def _compared(reader: Reader, ground: Ground) -> _Changes:
             code = row.text("code")
             _add(reader, people.setdefault(code, _Person(code)), row, said, role)
     _all_named(reader, people, known)
+    _who_left(reader, people, known)
     _one_account_each(reader, people, known)
     changes = _Changes(ground.committee.id, known)
     for code, person in people.items():
@@ -315,6 +317,16 @@ def _all_named(
         if not person.facts.get("name") and code not in known:
             for row in filter(reader.usable, person.rows):
                 reader.error(row, "name", "officer_without_name", officer=code)
+
+
+def _who_left(
+    reader: Reader, people: Mapping[str, _Person], known: Mapping[str, OfficerEntry]
+) -> None:
+    """A list that is handed in late lets nobody back in: that is an act of its own."""
+    for code, person in people.items():
+        if code in known and not known[code].row.active:
+            for row in filter(reader.usable, person.rows[:1]):
+                reader.warning(row, "code", "officer_left", officer=code)
 
 
 def _one_account_each(
