@@ -34,14 +34,16 @@ def ready(database: Database) -> Ready:
     return ready_database(db=database)
 
 
-def leave(ready: Ready, code: str, actor: Actor | None = None, **how: bool) -> Leaving | Refusal:
+def leave(
+    ready: Ready, code: str, actor: Actor | None = None, *, force: bool = False
+) -> Leaving | Refusal:
     of = ready.opened.plan.committee_id
     by = actor or ready.officer("thu")
-    return deactivate(ready.db, of, code, by, NOW, note=WHY, **how)
+    return deactivate(ready.db, of, code, by, NOW, note=WHY, force=force)
 
 
-def left(ready: Ready, code: str, **how: bool) -> Leaving:
-    found = leave(ready, code, **how)
+def left(ready: Ready, code: str, *, force: bool = False) -> Leaving:
+    found = leave(ready, code, force=force)
     assert isinstance(found, Leaving)
     return found
 
