@@ -29,8 +29,10 @@ app.registered_commands += acknowledging.registered_commands
 def propose(
     ctx: typer.Context,
     plan: Annotated[str, typer.Option("--plan")],
-    unit: Annotated[str, typer.Option("--unit")],
+    unit: Annotated[str, typer.Option("--unit")] = "",
     track: Annotated[str, typer.Option("--track")] = "model",
+    of: Annotated[str, typer.Option("--of")] = "",
+    built_on: Annotated[str, typer.Option("--built-on")] = "",
     values: Set = None,
     officer: As = None,
     note: Note = "",
@@ -49,7 +51,8 @@ def propose(
         at = now(settings, db)
         dates = dates_given(sent, received, evidence, at)
         actor = acting(db, officer, Channel.PAPER if dates else Channel.CLI)
-        proposal = Proposal(plan, track, unit, values_given(values or ()), note, dates)
+        given = values_given(values or ())
+        proposal = Proposal(plan, track, unit, given, note, dates, of, built_on)
         known = definition_of(db, plan)
         if dry_run:
             previewed(

@@ -38,5 +38,16 @@ def show_sheet(settings: Settings, sheet: RecordSheet) -> None:
         line(settings, "commands.sheet_paper", file=paper.filename, digest=paper.sha256[:12])
     for decision in sheet.decisions:
         line(settings, "commands.sheet_decision", decision=decision.code, outcome=decision.outcome)
+    for kind, linked in sheet.links.named():
+        for other in linked:
+            line(
+                settings,
+                f"commands.sheet_{kind}",
+                record=other.code,
+                noun=other.noun,
+                name=other.name or other.code,
+                state=other.state,
+                year=str(other.year),
+            )
     heads = [f"commands.columns.{head}" for head in ("at", "move", "to", "by", "note")]
     table(settings, heads, [(h.at, h.move, h.to, h.by, h.note or None) for h in sheet.history])

@@ -172,6 +172,8 @@ def _new_row(gathering: Gathering, step: _Step) -> dict[str, Any]:
         "created_at": at,
         "entered_at": at,
         "period": step.facts.record.period,
+        "parent_id": step.asked.row.parent_id,
+        "origin_id": step.asked.row.origin_id,
     }
 
 
@@ -265,6 +267,7 @@ def _moved(gathering: Gathering, step: _Step, texts: _Instants) -> NewEntry:
             "epoch": step.epoch,
             "definition": asked.edition.definition_sha256,
             "verdicts": _sealed(step.approved.verdicts),
+            **_links(asked),
             "dates": {
                 "sent": texts[dates.sent],
                 "received": texts[dates.received],
@@ -272,6 +275,12 @@ def _moved(gathering: Gathering, step: _Step, texts: _Instants) -> NewEntry:
             },
         },
     )
+
+
+def _links(asked: Asked) -> dict[str, str]:
+    """What a new record belongs to and is built on; nothing for one that stands by itself."""
+    linked = {"of": asked.parent, "built_on": asked.origin}
+    return {key: one.code for key, one in linked.items() if one is not None}
 
 
 def _refused(gathering: Gathering, one: Decided) -> NewEntry:

@@ -17,6 +17,7 @@ from storage.plans import sealed_text
 from storage.work import Work
 from workflows.calendar import Calendar
 from workflows.definition import (
+    BelongingGuard,
     DecisionGuard,
     Definition,
     DocumentGuard,
@@ -45,6 +46,7 @@ class Needs:
         quotas: names of the quotas its guards ask for or it changes.
         duties: whether it opens, settles or asks for an obligation of the record itself.
         other_tracks: tracks whose deadlines its guards ask for, the record's own left out.
+        children: whether its guards ask for the records that belong to this one.
     """
 
     quotas: tuple[str, ...]
@@ -52,6 +54,7 @@ class Needs:
     decisions: bool
     duties: bool
     other_tracks: tuple[str, ...]
+    children: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,4 +200,5 @@ def _needs(definition: Definition, name: str, transition: Transition) -> Needs:
             for deadline in definition.deadlines.values()
         ),
         other_tracks=tuple(sorted(tracks - {name})),
+        children=any(isinstance(guard, BelongingGuard) for guard in guards),
     )

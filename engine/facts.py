@@ -36,6 +36,20 @@ class RecordFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedFacts:
+    """Another record that a new one belongs to or is built on.
+
+    Attributes:
+        earlier: whether it is of another plan than the new record, whose states are others too.
+    """
+
+    code: str
+    track: str
+    state: str
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UnitFacts:
     """The unit the record belongs to."""
 
@@ -78,6 +92,8 @@ class Facts:
         counted: records of this unit counted per quota, before the move.
         counted_codes: their codes, filled only when somebody asks why.
         due: the due instant per deadline of the plan for this unit, extensions included.
+        children: how many of the records that belong to this one stand where, by track and state.
+        parent, origin: what a record that is being created belongs to, and is built on.
     """
 
     now: datetime
@@ -99,3 +115,6 @@ class Facts:
     counted: Mapping[str, int] = field(default_factory=dict)
     counted_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     due: Mapping[str, datetime | None] = field(default_factory=dict)
+    children: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    parent: LinkedFacts | None = None
+    origin: LinkedFacts | None = None

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.editions import Edition
-from engine.facts import DecisionFacts, DutyFacts, Facts, RecordFacts, UnitFacts
+from engine.facts import DecisionFacts, DutyFacts, Facts, LinkedFacts, RecordFacts, UnitFacts
 from engine.machine import NONE
 from engine.move import ActDates, Actor
 from storage.decisions import in_force
 from storage.documents import document_kinds
 from storage.duties import DutyRow, duties_of, duties_of_many
 from storage.instants import instant
+from storage.linked_records import children_standing
 from storage.plans import PlanRow
 from storage.quotas import Counted, counts
 from storage.records import RecordRow, codes_counted, extended_dates
@@ -33,6 +34,7 @@ class Asked:
 
     Attributes:
         values: form values the move sets, already read as the plan's fields ask.
+        parent, origin: what a record that is being created belongs to, and is built on.
     """
 
     row: RecordRow
@@ -42,6 +44,8 @@ class Asked:
     note: str
     values: Mapping[str, object]
     dates: ActDates
+    parent: LinkedFacts | None = None
+    origin: LinkedFacts | None = None
 
 
 class Gathering:
@@ -61,6 +65,7 @@ class Gathering:
         self._duties: Mapping[int, tuple[DutyRow, ...]] = {}
         self._documents: Mapping[int, frozenset[str]] = {}
         self._decisions: Mapping[int, tuple[DecisionFacts, ...]] = {}
+        self._children: Mapping[int, Mapping[tuple[str, str], int]] = {}
         self._extended: dict[tuple[str, int], Mapping[str, datetime]] = {}
 
     def load(self, asked: Sequence[Asked]) -> None:
@@ -74,6 +79,8 @@ class Gathering:
         self._duties = _duties(self.work, [id_ for id_, need in made if need.duties])
         self._documents = _documents(self.work, [id_ for id_, need in made if need.documents])
         self._decisions = _decisions(self.work, [id_ for id_, need in made if need.decisions])
+        parents = [id_ for id_, need in made if need.children]
+        self._children = children_standing(self.work, parents) if parents else {}
 
     def facts(self, asked: Asked, *, explain: bool = False) -> Facts:
         """The facts of one move; with ``explain`` the codes of the records that count as well."""
@@ -102,6 +109,9 @@ class Gathering:
             counted=counted,
             counted_codes=self._counted_codes(asked, counted) if explain else {},
             due=self._due(edition, row, needs.other_tracks, duties),
+            children=self._children.get(row.id, {}),
+            parent=asked.parent,
+            origin=asked.origin,
         )
 
     def count_on(self, row: RecordRow, changes: Mapping[str, int]) -> None:

@@ -78,11 +78,20 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A record to be created: an act from "none" with the same guards, quota and audit."""
+    """A record to be created: an act from "none" with the same guards, quota and audit.
+
+    Attributes:
+        unit: may be left empty where ``of`` or ``built_on`` names a record: its unit is meant.
+        of: the code of the record it belongs to, where the plan says that it belongs to one.
+        built_on: the code of the record it continues, of this plan or of an earlier one; what that
+            one says is taken over where nothing else is given.
+    """
 
     plan: str
     track: str
-    unit: str
+    unit: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
     note: str = ""
     dates: ActDates | None = None
+    of: str = ""
+    built_on: str = ""

@@ -10,6 +10,7 @@ from engine.apply import apply
 from engine.editions import Edition, edition
 from engine.gather import Asked, Gathering
 from engine.known import known_plan, unknown_unit
+from engine.linking import Links, facts_of, linked, taken_over
 from engine.move import Actor, Proposal
 from engine.values import read_dates, read_values
 from storage.database import Database
@@ -31,8 +32,9 @@ def propose(db: Database, proposal: Proposal, actor: Actor, now: datetime) -> Ad
         Advanced with the new record's code, or the Refusal with every guard's verdict (its
         ``record`` is empty).
 
-    Raises NotFound for an unknown plan or unit, WrongUsage for an unknown track, a track whose
-    records the plan's opening makes, values no field takes, or impossible dates.
+    Raises NotFound for an unknown plan, unit or linked record, WrongUsage for an unknown track, a
+    track whose records the plan's opening makes, a link that does not fit, values no field takes,
+    or impossible dates.
     """
     with db.write() as work:
         gathering, head = locked(work, known_plan(work, proposal.plan), actor, now)
@@ -72,23 +74,33 @@ def to_create(gathering: Gathering, proposal: Proposal) -> Asked:
         )
         code = "track_opened_with_plan" if track and track.one_per else "track_unknown"
         raise WrongUsage(code, track=proposal.track, plan=plan.code, tracks=open_tracks)
-    of = _unit(gathering, begun, proposal.unit)
+    links = linked(gathering.work, plan, begun.definition, proposal)
+    of = _unit(gathering, begun, proposal.unit or links.unit)
     if track.unit_kinds and of.kind not in track.unit_kinds:
         raise WrongUsage("unit_not_of_track", unit=of.code, track=track.label, plan=plan.code)
     trigger, transition = creating
+    given = read_values(begun.definition, proposal.values) if proposal.values else {}
     return Asked(
-        row=blank_record(plan, begun, proposal.track, of, gathering.now),
+        row=blank_record(plan, begun, proposal.track, of, gathering.now, links=links),
         edition=begun,
         trigger=trigger,
         transition=transition,
         note=proposal.note.strip(),
-        values=read_values(begun.definition, proposal.values) if proposal.values else {},
+        values={**taken_over(begun.definition, track, links.origin), **given},
         dates=read_dates(proposal.dates, gathering.now),
+        parent=facts_of(links.parent, plan),
+        origin=facts_of(links.origin, plan),
     )
 
 
 def blank_record(
-    plan: PlanRow, begun: Edition, track: str, of: UnitRow, now: datetime, period: str = ""
+    plan: PlanRow,
+    begun: Edition,
+    track: str,
+    of: UnitRow,
+    now: datetime,
+    period: str = "",
+    links: Links | None = None,
 ) -> RecordRow:
     """A record before it is created: no id, no code, no state, version 0."""
     return RecordRow(
@@ -110,10 +122,14 @@ def blank_record(
         calendar_sha256=begun.calendar_sha256,
         plan_closed_at=None,
         period=period,
+        parent_id=links.parent.id if links and links.parent else None,
+        origin_id=links.origin.id if links and links.origin else None,
     )
 
 
 def _unit(gathering: Gathering, begun: Edition, code: str) -> UnitRow:
+    if not code:
+        raise WrongUsage("unit_not_named")
     work, committee_id, day = gathering.work, gathering.plan.committee_id, gathering.day(begun)
     found = unit(work, committee_id, code, day)
     if found is None or found.kind == OFFICE:

@@ -11,6 +11,7 @@ from engine.due import Owed, told
 from engine.editions import edition_named
 from engine.known import plan_of, unknown_record
 from i18n.text import Text
+from reports.linked_sheet import Links, links_of
 from storage import audit
 from storage.database import Database
 from storage.decisions import DecisionInForce, in_force
@@ -54,6 +55,7 @@ class RecordSheet:
     papers: tuple[AttachmentRow, ...]
     decisions: tuple[DecisionInForce, ...]
     history: tuple[Happened, ...]
+    links: Links
 
     def as_json(self) -> dict[str, object]:
         """For a program: stable keys, raw form values."""
@@ -84,6 +86,9 @@ class RecordSheet:
                 {"at": one.at, "move": one.move, "to": one.to, "by": one.by, "channel": one.channel}
                 for one in self.history
             ],
+            "links": {
+                kind: [one.as_json() for one in linked] for kind, linked in self.links.named()
+            },
         }
 
 
@@ -116,6 +121,7 @@ def record_sheet(db: Database, code: str, now: datetime) -> RecordSheet:
             papers=attachments(work, row.id),
             decisions=in_force(work, (row.id,)).get(row.id, ()),
             history=history,
+            links=links_of(work, row),
         )
 
 

@@ -33,7 +33,8 @@ class RecordRow(NamedTuple):
     """A record with its unit and the hashes of the edition it is pinned to.
 
     A tuple, since one is made for every act. ``form`` is canonical JSON, ``entered_at`` text as
-    stored, ``period`` the key of its period or empty.
+    stored, ``period`` the key of its period or empty. ``parent_id`` is the record it belongs to,
+    ``origin_id`` the one it is built on.
     """
 
     id: int
@@ -54,6 +55,8 @@ class RecordRow(NamedTuple):
     calendar_sha256: str
     plan_closed_at: str | None
     period: str = ""
+    parent_id: int | None = None
+    origin_id: int | None = None
 
 
 class LastMove(NamedTuple):
@@ -84,6 +87,8 @@ _RECORDS = (
         _e.calendar_sha256,
         _p.closed_at,
         _r.period,
+        _r.parent_id,
+        _r.origin_id,
     )
     .join_from(table_of(Record), table_of(Unit), _u.id == _r.unit_id)
     .join(table_of(Edition), _e.id == _r.edition_id)
@@ -146,6 +151,7 @@ _FOLLOW = (
     .values({"edition_id": bindparam("edition_id")})
 )
 _INSERT = row_insert(Record)
+_ALONE = {"parent_id": None, "origin_id": None}
 _MOVE = (
     update(table_of(Record))
     .where(_r.id == bindparam("record_id"), _r.version == bindparam("seen"))
@@ -191,8 +197,8 @@ def codes_near(work: Work, prefix: str) -> tuple[str, ...]:
 
 
 def add_records(work: Work, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Insert records by column name; their ids by code."""
-    work.many(_INSERT, rows)
+    """Insert records by column name; their ids by code. One without links stands alone."""
+    work.many(_INSERT, [{**_ALONE, **row} for row in rows])
     return record_ids(work, [row["code"] for row in rows])
 
 

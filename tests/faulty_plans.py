@@ -213,6 +213,18 @@ CASES: dict[str, tuple[str, str, str]] = {
         EVENT + "\nlists:", "2023-05-20"),
     "collects_without_one_per": ("    one_per: unit\n",
         "    collects: {track: model, move: register}\n", "collects"),
+    "linked_one_per": ("one_per: unit", "one_per: unit\n    of: {track: model}", "of"),
+    "of_in_a_circle": (
+        "    form: registration\n    unit",
+        "    form: registration\n    of: {track: model}\n    unit",
+        "model",
+    ),
+    "has_not_belonging": (
+        "- form: registration", "- {has: list, states: sent, at_least: 1}", "list"
+    ),
+    "has_without_number": (
+        "- form: registration", "- {has: list, states: sent}", "has, states"
+    ),
     "unknown_quota": ("quota: models", "quota: model", "model"),
     "unknown_deadline": ("on_time: result", "on_time: results", "results"),
     "unknown_ladder": ("ladder: standard", "ladder: standart", "standart"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from engine.facts import Facts
 from engine.guards.authority import authority, for_a_unit, separation
+from engine.guards.belonging import has, origin_stands, parent_stands
 from engine.guards.check import check
 from engine.guards.dates import not_before, on_time
 from engine.guards.papers import decision, document, form, reason
 from engine.guards.quota import quota
 from workflows.definition import (
+    BelongingGuard,
     CheckGuard,
     DecisionGuard,
     DocumentGuard,
@@ -27,9 +29,9 @@ __all__ = ["verdicts"]
 
 def verdicts(facts: Facts) -> tuple[Verdict, ...]:
     """Every guard's verdict on the move: authority first, then as the plan writes them."""
-    dated = for_a_unit(facts)
+    always = (authority(facts), for_a_unit(facts), parent_stands(facts), origin_stands(facts))
     asked = (_ask(guard, facts) for guard in facts.transition.guards)
-    return (authority(facts), *((dated,) if dated else ()), *asked)
+    return (*(one for one in always if one is not None), *asked)
 
 
 def _ask(guard: Guard, facts: Facts) -> Verdict:  # noqa: C901 (one flat case per guard)
@@ -48,6 +50,8 @@ def _ask(guard: Guard, facts: Facts) -> Verdict:  # noqa: C901 (one flat case pe
             return not_before(guard, facts)
         case CheckGuard():
             return check(guard, facts)
+        case BelongingGuard():
+            return has(guard, facts)
         case ReasonGuard():
             return reason(guard, facts)
         case SeparationGuard():

@@ -10,6 +10,7 @@ from engine.known import unknown_unit
 from engine.move import ActDates
 from engine.record_decision import PaperDecision
 from engine.rehearsal.cast import Step
+from engine.rehearsal.linked import links_open
 from engine.rehearsal.script import Script, ScriptAct, ScriptDecision
 from engine.rehearsal.stage import POST, SIGNER, Stage
 from storage.listings import ListedRecord
@@ -42,9 +43,16 @@ def _player(act: ScriptAct) -> Callable[[Stage, datetime], None]:
 
 
 def _propose(stage: Stage, act: ScriptAct, unit: UnitRow, now: datetime) -> None:
+    """One record; where it belongs to others or is built on them, one for each that may have it."""
     track = act.propose or ""
     given: Mapping[str, object] = act.set
-    stage.propose(track, unit, act.set.get("name", track), now, given)
+    links = list(links_open(stage, track, unit.code))
+    if not links:
+        label = stage.definition.tracks[track].label
+        nothing = NotFound("script_nothing_there", unit=act.unit, track=label, what=act.does)
+        stage.could_not(nothing, now, act.unit, act.does)
+    for link in links:
+        stage.propose(track, unit, act.set.get("name", track), now, given, link)
 
 
 def _with_records(stage: Stage, act: ScriptAct, now: datetime) -> None:

@@ -78,9 +78,14 @@ def free_tracks(definition: Definition) -> tuple[str, ...]:
     return tuple(
         name
         for name, track in definition.tracks.items()
-        if track.one_per is None and name not in collected
+        if track.one_per is None and name not in collected and not _linked(track)
         if (creating := track.creating()) is not None and _of_unit(definition, creating[1])
     )
+
+
+def _linked(track: Track) -> bool:
+    """Whether its records come only with another: they are made where that one needs them."""
+    return track.of is not None or (track.built_on is not None and track.built_on.required)
 
 
 def give_back(stage: Stage, now: datetime, track: str, unit: UnitRow) -> None:

@@ -19,12 +19,15 @@ from engine.attach import Paper, attach
 from engine.move import ActDates, Actor, Channel, Move, Proposal
 from engine.propose import propose
 from engine.record_decision import PaperDecision, enter_decision
+from engine.rehearsal.linked import STANDS_ALONE, Linking, bring_about
 from storage import people
 from storage.database import Database
+from storage.linked_records import children_of, codes_built_on, linked_record
 from storage.listings import ListedRecord, listed_records
 from workflows.calendar import Calendar
 from workflows.definition import (
     SYSTEM,
+    BelongingGuard,
     DecisionGuard,
     DecisionKind,
     Definition,
@@ -94,6 +97,20 @@ class Stage:
         with self.db.read() as work:
             return listed_records(work, plan=self.definition.plan, track=track, unit=unit)
 
+    def belonging(self, code: str) -> list[ListedRecord]:
+        """The records that belong to one, in the order they were made."""
+        with self.db.read() as work:
+            parent = linked_record(work, code)
+            codes = {one.code for one in children_of(work, parent.id)} if parent else set()
+            tracks = {one for one, track in self.definition.tracks.items() if track.of}
+        found = [one for track in sorted(tracks) for one in self.records(track=track)]
+        return [one for one in found if one.code in codes]
+
+    def continued(self, track: str) -> frozenset[str]:
+        """Codes of the records that one of a track is built on already."""
+        with self.db.read() as work:
+            return codes_built_on(work, self.definition.plan, track)
+
     def propose(
         self,
         track: str,
@@ -101,6 +118,7 @@ class Stage:
         name: str,
         at: datetime,
         given: Mapping[str, object] | None = None,
+        link: Linking = STANDS_ALONE,
     ) -> str | None:
         """A unit's officer creates a record; its code, or None when refused.
 
@@ -114,7 +132,14 @@ class Stage:
         if officer is None:
             return None
         values = {**self.filled(self.definition.tracks[track].form, name), **(given or {})}
-        proposal = Proposal(self.definition.plan, track, unit.code, values)
+        proposal = Proposal(
+            self.definition.plan,
+            track,
+            unit.code,
+            values,
+            of=link.of,
+            built_on=link.built_on,
+        )
         outcome = self._tried(lambda: propose(self.db, proposal, _actor(officer), at))
         record = outcome.record if isinstance(outcome, Advanced) else ""
         self.done.append(Performed(at, officer.code, unit.code, record, trigger, outcome))
@@ -224,6 +249,8 @@ class Stage:
                 self._attached(record, guard.document, actor, at)
             elif isinstance(guard, DecisionGuard):
                 self._decided(record, guard, at)
+            elif isinstance(guard, BelongingGuard):
+                bring_about(self, record, guard, at)
         return values
 
     def _reason(self, transition: Transition) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from engine.rehearsal.linked import Linking
 from engine.rehearsal.stage import Stage
 from storage.listings import ListedRecord
 from workflows.definition import Definition, NotBeforeGuard, Track, Transition
@@ -14,17 +16,34 @@ ASIDE = 9
 """Of so many records, one is turned down where the plan knows such a move."""
 ABOUT = timedelta(days=10)
 """How long before its date the committee takes up what it owes itself, and after it still."""
+CHOSEN = 2
+"""Of so many records that may be built on, one is."""
 RESTS = 3
 """Of so many records that only an honour is left for, one gets none further."""
 
 
 def take_up(stage: Stage, now: datetime) -> None:
-    """Every record that the committee can move on makes one move."""
+    """Every record that the committee can move on makes one move; the best are built on."""
     for name, track in stage.definition.tracks.items():
+        if track.built_on is not None:
+            _choose(stage, name, now)
         for record in stage.records(track=name):
             trigger = _next_move(stage, track, record, now)
             if trigger is not None:
                 stage.move(record, trigger, now)
+
+
+def _choose(stage: Stage, track: str, now: datetime) -> None:
+    """Out of the records that may be built on, every other one is."""
+    rule = stage.definition.tracks[track].built_on
+    units = {one.code: one for one in stage.units}
+    continued = stage.continued(track)
+    for record in stage.records(track=rule.track if rule else ""):
+        fits = rule is not None and (not rule.states or record.state in rule.states)
+        if fits and record.code not in continued and record.id % CHOSEN == 0:
+            name = str(json.loads(record.form).get("name", record.code))
+            link = Linking(built_on=record.code)
+            stage.propose(track, units[record.unit], name, now, link=link)
 
 
 def _next_move(stage: Stage, track: Track, record: ListedRecord, now: datetime) -> str | None:

@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
+from storage.tables.columns import partial_index
+
 
 class Record(SQLModel, table=True):
     """One model, exemplar, unit list or unit report in one plan.
@@ -9,11 +11,15 @@ class Record(SQLModel, table=True):
     ``version`` grows by one with every write; ``epoch`` with every change of state or assignee;
     ``form`` holds the values as canonical JSON; ``state`` is of the track in the pinned edition;
     ``period`` names the period of a record that comes back (``2026-Q1``), else it is empty.
+    ``parent_id`` is the record it belongs to, a visit's model; ``origin_id`` the one it is built
+    on, in this plan or an earlier one.
     """
 
     __table_args__ = (
         Index("ix_record_plan_id_track_unit_id_state", "plan_id", "track", "unit_id", "state"),
         Index("ix_record_unit_id", "unit_id"),
+        partial_index("ix_record_parent_id", "parent_id", where="parent_id IS NOT NULL"),
+        partial_index("ix_record_origin_id", "origin_id", where="origin_id IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -30,6 +36,8 @@ class Record(SQLModel, table=True):
     created_at: str
     entered_at: str
     period: str = ""
+    parent_id: int | None = Field(default=None, foreign_key="record.id")
+    origin_id: int | None = Field(default=None, foreign_key="record.id")
 
 
 class Document(SQLModel, table=True):

@@ -72,6 +72,8 @@ class ToPropose(Act):
     plan: Code
     unit: Code
     track: Code = "model"
+    of: Code | None = Field(None, description="the record it belongs to")
+    built_on: Code | None = Field(None, description="the record it continues")
 
 
 class ToAdvance(Act):
@@ -159,7 +161,19 @@ def propose(ask: Ask, given: ToPropose, response: Response) -> Done:
     if not ask.bearer.of_committee:
         ask.units(given.unit)
     dates = given.dates(ask.now)
-    proposal = Proposal(given.plan, given.track, given.unit, given.values, given.note, dates)
+    for linked in (given.of, given.built_on):
+        if linked is not None:
+            ask.record(linked)
+    proposal = Proposal(
+        given.plan,
+        given.track,
+        given.unit,
+        given.values,
+        given.note,
+        dates,
+        given.of or "",
+        given.built_on or "",
+    )
     actor = ask.actor(on_paper=dates is not None)
     if given.dry_run:
         response.status_code = 200

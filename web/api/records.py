@@ -78,6 +78,24 @@ class Happened(Told):
     channel: str
 
 
+class Linked(Told):
+    """Another record, of this plan or of an earlier or later one."""
+
+    record: str
+    plan: str
+    year: int
+    name: str
+
+
+class Links(Told):
+    """What a record is linked with; what there is none of is left out."""
+
+    parent: list[Linked] = Field([], description="what it belongs to")
+    children: list[Linked] = Field([], description="what belongs to it")
+    origins: list[Linked] = Field([], description="what it continues, the newest first")
+    successors: list[Linked] = Field([], description="what continues it")
+
+
 class RecordSheet(Told):
     """Everything about one record."""
 
@@ -93,6 +111,7 @@ class RecordSheet(Told):
     documents: list[Paper]
     decisions: list[Decision]
     history: list[Happened]
+    links: Links
 
 
 class Why(Told):

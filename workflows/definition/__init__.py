@@ -6,6 +6,7 @@ The YAML reader and the sealed form both make these.
 from workflows.definition.dates import Anniversary, Due
 from workflows.definition.guards import (
     GUARDS,
+    BelongingGuard,
     CheckGuard,
     DecisionGuard,
     DecisionKind,
@@ -35,6 +36,8 @@ from workflows.definition.plan import (
 from workflows.definition.sending import Sending
 from workflows.definition.tracks import (
     SYSTEM,
+    Belongs,
+    Built,
     Collects,
     Each,
     FieldType,
@@ -50,6 +53,9 @@ __all__ = [
     "GUARDS",
     "SYSTEM",
     "Anniversary",
+    "BelongingGuard",
+    "Belongs",
+    "Built",
     "CheckGuard",
     "Choices",
     "Collects",

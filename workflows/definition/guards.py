@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Tag, model_validator
 
 from i18n.text import Text
-from workflows.definition.part import Part
+from workflows.definition.part import Names, Part
+from workflows.definition.scalars import Count
 
 
 class DecisionKind(StrEnum):
@@ -81,6 +82,25 @@ class ReasonGuard(Part):
     reason: Literal["required"]
 
 
+class BelongingGuard(Part):
+    """Of the records of a track that belong to this one, so many stand in one of the states.
+
+    A model is evaluated once it was visited (000-13), is running once its commitment is signed
+    (004-04), and is closed with no inspection left open.
+    """
+
+    has: str
+    states: Names
+    at_least: Count | None = None
+    at_most: Count | None = None
+
+    @model_validator(mode="after")
+    def _some_number(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("has_without_number")
+        return self
+
+
 class SeparationGuard(Part):
     """Whoever proposed the record may not make this move (no self-approval)."""
 
@@ -95,6 +115,7 @@ GUARDS: dict[str, type[Part]] = {
     "on_time": OnTimeGuard,
     "not_before": NotBeforeGuard,
     "check": CheckGuard,
+    "has": BelongingGuard,
     "reason": ReasonGuard,
     "other_than": SeparationGuard,
 }
@@ -118,6 +139,7 @@ Guard = Annotated[
     | Annotated[OnTimeGuard, Tag("on_time")]
     | Annotated[NotBeforeGuard, Tag("not_before")]
     | Annotated[CheckGuard, Tag("check")]
+    | Annotated[BelongingGuard, Tag("has")]
     | Annotated[ReasonGuard, Tag("reason")]
     | Annotated[SeparationGuard, Tag("other_than")],
     Discriminator(guard_name),

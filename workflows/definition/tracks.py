@@ -97,6 +97,30 @@ class Collects(Part):
     send_none: str | None = None
 
 
+class Belongs(Part):
+    """What a record of the track belongs to: one record of ``track``, of the same unit.
+
+    A visit belongs to the model that is visited (000-13), an inspection to the model it judges
+    (004-06). A new one is made only while that record stands in one of ``states``; in any, when
+    none is named.
+    """
+
+    track: str
+    states: Names = ()
+
+
+class Built(Part):
+    """What a record of the track is built on: one of ``track`` that stands in one of ``states``.
+
+    Both stay, linked: a district model chosen from those at the base keeps its history (004-08).
+    A record of the same track in an earlier plan can be built on without saying so here (000-02).
+    """
+
+    track: str
+    states: Names = ()
+    required: YesNo = False
+
+
 class Track(Part):
     """The states and moves of one kind of record.
 
@@ -105,7 +129,8 @@ class Track(Part):
     a unit's compiled list or report (001-18, 001-19). ``one_per: committee`` opens one record that
     the committee's own office owes (002-15). Otherwise records are created by hand.
     ``each`` makes it one for every week, month, quarter or year, opened as the period begins.
-    ``collects`` says which records such a list carries.
+    ``collects`` says which records such a list carries; ``of`` what each record belongs to and
+    ``built_on`` what it continues.
     """
 
     label: Text
@@ -113,6 +138,8 @@ class Track(Part):
     one_per: Literal["unit", "committee"] | None = None
     each: Each | None = None
     collects: Collects | None = None
+    of: Belongs | None = None
+    built_on: Built | None = None
     unit_kinds: Names = ()
     states: Keyed[State]
     transitions: Keyed[Transition]

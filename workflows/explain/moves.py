@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from workflows.definition import (
     SYSTEM,
+    BelongingGuard,
+    Built,
     CheckGuard,
     Collects,
     DecisionGuard,
@@ -35,6 +37,7 @@ def moves(teller: Teller) -> tuple[Section, ...]:
 
 
 def _track(teller: Teller, name: str, track: Track) -> Iterator[str]:
+    yield from _linked(teller, track)
     for move in track.transitions.values():
         yield " ".join(_move(teller, name, track, move))
     if track.collects is not None:
@@ -42,6 +45,21 @@ def _track(teller: Teller, name: str, track: Track) -> Iterator[str]:
     final = [state for state, one in track.states.items() if one.final]
     if final:
         yield teller.say("ends", states=teller.states(track, final), label=track.label)
+
+
+def _linked(teller: Teller, track: Track) -> Iterator[str]:
+    """What a record belongs to, and what it continues."""
+    for code, link in (("belongs", track.of), ("built_on", track.built_on)):
+        if link is None:
+            continue
+        other = teller.definition.tracks[link.track]
+        facts = {"noun": teller.noun(track.label), "other": teller.noun(other.label)}
+        if isinstance(link, Built) and not link.required:
+            code = "may_be_built_on"
+        if link.states:
+            yield teller.say(f"{code}_in", states=teller.states(other, link.states), **facts)
+        else:
+            yield teller.say(code, **facts)
 
 
 def _collects(teller: Teller, track: Track, collects: Collects) -> Iterator[str]:
@@ -120,6 +138,8 @@ def _refuses(teller: Teller, name: str, move: Transition, guard: Guard) -> Itera
                 yield teller.say("if_late", when=_when(teller, guard.on_time))
         case NotBeforeGuard():
             yield teller.say("if_early", deadline=plan.deadlines[guard.not_before].label)
+        case BelongingGuard():
+            yield from _has(teller, guard)
         case ReasonGuard() | SeparationGuard() | CheckGuard():
             return  # said by _asks in a sentence of their own
 
@@ -144,6 +164,17 @@ def _asks(teller: Teller, track: Track, move: Transition) -> Iterator[str]:
                 continue
     if targets:
         yield teller.say("short_warns", quotas=teller.any_of(targets))
+
+
+def _has(teller: Teller, guard: BelongingGuard) -> Iterator[str]:
+    track = teller.definition.tracks[guard.has]
+    facts = {"noun": teller.noun(track.label), "states": teller.states(track, guard.states)}
+    if guard.at_least is not None:
+        yield teller.say("if_has_fewer", least=teller.count(guard.at_least), **facts)
+    if guard.at_most == 0:
+        yield teller.say("if_has_any", **facts)
+    elif guard.at_most is not None:
+        yield teller.say("if_has_more", most=teller.count(guard.at_most), **facts)
 
 
 def _quota(teller: Teller, name: str, move: Transition, quota: Quota) -> Iterator[str]:

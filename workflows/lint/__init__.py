@@ -9,6 +9,7 @@ from workflows.calendar import Calendar
 from workflows.definition import Definition
 from workflows.finding import Finding
 from workflows.lint import (
+    belonging,
     dates,
     deadlines,
     expressions,
@@ -32,6 +33,7 @@ CHECKS: Final[tuple[Callable[[Definition, Places], Iterable[Finding]], ...]] = (
     forms.check,
     quotas.check,
     lists.check,
+    belonging.check,
     guards.check,
     expressions.check,
     dates.check,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from workflows.definition import (
+    BelongingGuard,
     DecisionGuard,
     Definition,
     DocumentGuard,
@@ -33,7 +34,9 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
                     yield places.finding("empty_list", (*path, "decision"))
                 if move.creates and line.one_per:
                     yield places.finding("guard_on_opening", path, text=guard_name(guard))
-                elif move.creates and isinstance(guard, DecisionGuard | DocumentGuard):
+                elif move.creates and isinstance(
+                    guard, BelongingGuard | DecisionGuard | DocumentGuard
+                ):
                     yield places.finding("guard_before_record", path, text=guard_name(guard))
 
 

@@ -286,7 +286,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(), nullable=False),
         sa.Column("entered_at", sa.String(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("origin_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_record_edition_id")),
+        sa.ForeignKeyConstraint(["origin_id"], ["record.id"], name=op.f("fk_record_origin_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["record.id"], name=op.f("fk_record_parent_id")),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_record_plan_id")),
         sa.ForeignKeyConstraint(
             ["proposed_by"], ["officer.id"], name=op.f("fk_record_proposed_by")
@@ -302,6 +306,15 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index("ix_record_unit_id", "record", ["unit_id"], unique=False)
+    for link in ("parent_id", "origin_id"):
+        op.create_index(
+            f"ix_record_{link}",
+            "record",
+            [link],
+            unique=False,
+            sqlite_where=sa.text(f"{link} IS NOT NULL"),
+            postgresql_where=sa.text(f"{link} IS NOT NULL"),
+        )
     op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
