@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from notifications.outcome import Outcome
+from storage.grants import end_grants_to
 from storage.incidents import close_incident, raise_incident
 from storage.mail import MessageRow, message, retry
 from storage.mailboxes import mark_dead, revive
@@ -22,7 +23,11 @@ _EVERYBODY = "sender"
 
 
 def bury(work: Work, address: str, answer: str, now: datetime) -> None:
-    """Remember that nobody lives at an address: later letters to it fail at once."""
+    """Remember that nobody lives at an address: later letters to it fail at once.
+
+    Links that were sent there end: whoever is given the address next must not find them.
+    """
+    end_grants_to(work, address)
     mark_dead(work, address, answer, now)
     raise_incident(work, DEAD, address.lower(), {"address": address, "answer": answer}, now)
 

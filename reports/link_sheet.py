@@ -25,7 +25,7 @@ from reports.move_sheet import MoveSheet, move_sheet
 from storage.database import Database
 from storage.documents import attachments
 from storage.people import officer, unit
-from storage.records import LastMove, record
+from storage.records import LastMove, RecordRow, record
 from storage.work import Work
 from workflows.definition import Definition, Track
 
@@ -53,15 +53,26 @@ class LinkSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class WayBack:
+    """A move that leads back, the state it leads to, and the roles that may make it."""
+
+    label: Text
+    to: Text
+    by: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LinkOver:
     """A link that is good no more.
 
     Attributes:
-        why: done, list_done, moved_on, expired, revoked, role_lost, plan_closed or unknown.
+        why: done, list_done, moved_on, expired, revoked, disowned, undelivered, role_lost,
+            plan_closed or unknown.
         what: the move that was made, or the state the record is in now.
         who: the name of who moved the record; "" for the system or for nobody.
         at: UTC; when it was done or moved, or until when the link was good.
         made: of a list that was sent, the records of its rows.
+        back: of what was done, the moves that lead back to where the record came from.
     """
 
     why: str
@@ -70,6 +81,7 @@ class LinkOver:
     who: str = ""
     at: datetime | None = None
     made: tuple[str, ...] = ()
+    back: tuple[WayBack, ...] = ()
 
 
 def link_sheet(db: Database, grant_id: str, token: str, now: datetime) -> LinkSheet | LinkOver:
@@ -85,11 +97,14 @@ def over_sheet(work: Work, seen: Seen | SeenList) -> LinkOver:
         case Done() | MovedOn():
             return _gone(work, seen)
         case ListDone():
-            return LinkOver("list_done", seen.record, made=seen.made, at=seen.at)
+            back = _ways_back(work, seen.record, seen.trigger)
+            return LinkOver("list_done", seen.record, made=seen.made, at=seen.at, back=back)
         case Expired():
             return LinkOver("expired", at=seen.at)
-        case Revoked() | RoleLost():
-            return LinkOver("revoked" if isinstance(seen, Revoked) else "role_lost", seen.record)
+        case Revoked():
+            return LinkOver(seen.how, seen.record)
+        case RoleLost():
+            return LinkOver("role_lost", seen.record)
         case PlanClosed():
             return LinkOver("plan_closed", seen.plan)
         case _:
@@ -100,7 +115,8 @@ def _gone(work: Work, seen: Done | MovedOn) -> LinkOver:
     track = _track(work, seen.record)
     if isinstance(seen, Done):
         move = track.transitions.get(seen.trigger)
-        return LinkOver("done", seen.record, move.label if move else None, at=seen.at)
+        back = _ways_back(work, seen.record, seen.trigger)
+        return LinkOver("done", seen.record, move.label if move else None, at=seen.at, back=back)
     if seen.last is None:
         return LinkOver("moved_on", seen.record)
     state = track.states.get(seen.last.to)
@@ -110,11 +126,30 @@ def _gone(work: Work, seen: Done | MovedOn) -> LinkOver:
 
 
 def _track(work: Work, code: str) -> Track:
+    row, definition = _standing(work, code)
+    return definition.tracks[row.track]
+
+
+def _standing(work: Work, code: str) -> tuple[RecordRow, Definition]:
     row = record(work, code)
     if row is None:
         raise AssertionError("a grant is of a record that exists")
-    edition = edition_named(work, row.definition_sha256, row.calendar_sha256)
-    return edition.definition.tracks[row.track]
+    return row, edition_named(work, row.definition_sha256, row.calendar_sha256).definition
+
+
+def _ways_back(work: Work, code: str, trigger: str) -> tuple[WayBack, ...]:
+    """While the record stands where the move has led it, the moves that lead back."""
+    row, definition = _standing(work, code)
+    track = definition.tracks[row.track]
+    made = track.transitions.get(trigger)
+    if made is None or made.to != row.state:
+        return ()
+    leading = (
+        (one, tuple(definition.roles[role].label for role in one.by if role in definition.roles))
+        for one in track.transitions.values()
+        if row.state in one.source and one.to in made.source and one.to != row.state
+    )
+    return tuple(WayBack(one.label, track.states[one.to].label, by) for one, by in leading if by)
 
 
 def _sheet(work: Work, seen: Open, now: datetime) -> LinkSheet:

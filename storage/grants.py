@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.instants import instant, instant_text
 from storage.tables.columns import row_insert, table_of
 from storage.tables.grants import ActionGrant
+from storage.tables.people import Officer
 from storage.tables.records import Record
 from storage.work import Work
 from workflows.canonical import canonical_json
@@ -19,12 +20,16 @@ from workflows.canonical import canonical_json
 GrantKind = Literal["moves", "list"]
 """What a link does: one move of its record, or a unit's list sent with its rows."""
 
+Ended = Literal["revoked", "disowned", "undelivered"]
+"""How a grant ends that nobody used: its officer acted by another one, somebody said that they are
+not its officer, or the address it went to is no longer that officer's."""
+
 
 class GrantRow(NamedTuple):
     """A grant with its record's code; ``epoch`` and ``version`` are those it was granted at.
 
-    ``status`` is open, used or revoked; instants are aware, UTC. ``made`` has the codes of the
-    records that a list moved.
+    ``status`` is open, used or one of ``Ended``; instants are aware, UTC. ``made`` has
+    the codes of the records that a list moved.
     """
 
     id: str
@@ -39,7 +44,7 @@ class GrantRow(NamedTuple):
     version: int
     created_at: datetime
     expires_at: datetime
-    status: str
+    status: Literal["open", "used"] | Ended
     used_at: datetime | None
     used_trigger: str | None
     made: tuple[str, ...]
@@ -116,9 +121,19 @@ def revoke_grants(work: Work, record_id: int, officer_id: int) -> int:
     return work.run(_REVOKE, of_record=record_id, of_officer=officer_id)
 
 
-def revoke_grants_of(work: Work, officer_id: int) -> int:
+def revoke_grants_of(work: Work, officer_id: int, how: Ended = "revoked") -> int:
     """Close every link an officer could still act by; how many there were."""
-    return work.run(_REVOKE_ALL, of_officer=officer_id)
+    return work.run(_END_OF, of_officer=officer_id, how=how)
+
+
+def end_grant(work: Work, grant_id: str, how: Ended) -> bool:
+    """Close a grant that nobody has used; False when it is not open."""
+    return work.run(_END, of=grant_id, how=how) == 1
+
+
+def end_grants_to(work: Work, address: str) -> int:
+    """Close all grants that were sent to an address; upper and lower case are one."""
+    return work.run(_END_TO, address=address.strip().lower())
 
 
 def _row(row: Sequence[Any]) -> GrantRow:
@@ -138,6 +153,7 @@ def _row(row: Sequence[Any]) -> GrantRow:
 
 
 _g = table_of(ActionGrant).c
+_o = table_of(Officer).c
 _r = table_of(Record).c
 _is_open = _g.status == "open"
 
@@ -183,8 +199,14 @@ _USE = (
     )
 )
 _REVOKE = update(table_of(ActionGrant)).where(*_THEIRS).values(status="revoked")
-_REVOKE_ALL = (
+_ENDED = update(table_of(ActionGrant)).where(_is_open).values(status=bindparam("how"))
+_END = _ENDED.where(_g.id == bindparam("of"))
+_END_OF = _ENDED.where(_g.officer_id == bindparam("of_officer"))
+_END_TO = (
     update(table_of(ActionGrant))
-    .where(_g.officer_id == bindparam("of_officer"), _is_open)
-    .values(status="revoked")
+    .where(
+        _is_open,
+        _g.officer_id.in_(select(_o.id).where(func.lower(_o.email) == bindparam("address"))),
+    )
+    .values(status="undelivered")
 )

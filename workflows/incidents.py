@@ -15,6 +15,7 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "dead_mailbox": frozenset({"address", "answer"}),
     "sender_paused": frozenset({"why", "answer"}),
     "sign_in_unsent": frozenset({"officer", "trouble"}),
+    "link_disowned": frozenset({"officer", "record"}),
     "clock_leapt": frozenset({"machine", "shown", "expected"}),
 }
 """Kind → the facts its sentence needs. The sentence is ``incidents.<kind>``, the next step

@@ -17,6 +17,7 @@ from engine.move import Actor
 from engine.over_people import AUDITOR
 from notifications.mime import BadAddress, address
 from storage.database import Database
+from storage.grants import revoke_grants_of
 from storage.people import AssignmentRow, assign, save_officer
 from storage.roster import OfficerEntry, move_assignment, officer_entries, unit_entries
 from storage.work import Work
@@ -156,6 +157,9 @@ class _Changes:
             entry = self.known.get(code)
             active = entry is None or entry.row.active
             officer_id = save_officer(work, self.committee_id, code=code, active=active, **facts)
+            if entry and entry.row.email.lower() != facts.get("email", entry.row.email).lower():
+                # Links lie in a mailbox that is theirs no more.
+                revoke_grants_of(work, officer_id, "undelivered")
             for term in self.terms[code]:
                 if term.known is None:
                     assign(

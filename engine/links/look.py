@@ -86,6 +86,9 @@ def over(work: Work, found: GrantRow, row: RecordRow, now: datetime) -> Over | N
     """Why the link is over for good; what it did itself is told even when it is too old."""
     if found.used_at is not None and found.used_trigger is not None:
         return Done(row.code, found.used_trigger, found.used_at)
+    # Before anything else: who opens such a link need not be its officer, and is told no more.
+    if found.status == "disowned" or found.status == "undelivered":
+        return Revoked(row.code, found.status)
     if now >= found.expires_at:
         return Expired(found.expires_at)
     if row.plan_closed_at is not None:

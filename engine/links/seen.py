@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine.apply import Advanced
 from engine.decision import Outcome
+from storage.grants import Ended
 from storage.people import OfficerRow
 from storage.records import LastMove
 from workflows.verdict import Refusal
@@ -65,9 +66,15 @@ class Expired:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """The officer has acted by another link, or nothing of what it offers is left in the plan."""
+    """The link was ended before it was used, or nothing of what it offers is left in the plan.
+
+    Attributes:
+        how: revoked: the officer has acted by another link; disowned: somebody said that they are
+            not its officer; undelivered: it went to an address that is no longer its officer's.
+    """
 
     record: str
+    how: Ended = "revoked"
 
 
 @dataclass(frozen=True, slots=True)

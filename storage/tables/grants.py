@@ -10,7 +10,8 @@ class ActionGrant(SQLModel, table=True):
 
     The link's token is kept as its SHA-256 only; ``nonce`` is what it is derived from, together
     with a key that is not in the database. ``triggers`` is canonical JSON; ``status`` is open, used
-    or revoked; ``epoch`` and ``version`` are the record's when it was granted.
+    or how it ended (``storage.grants.Ended``); ``epoch`` and ``version`` are the record's when it
+    was granted.
 
     ``kind`` is moves, or list: the record is then a unit's list, and the link sends it with its
     rows; ``made`` has the codes of the records that were moved by it, as canonical JSON.

@@ -62,6 +62,7 @@ def test_a_list_is_sent_in_one_go_and_told_of_afterwards(
     again = browser.get(done.to)
     assert again.status == 200
     assert "You sent the list" in again.text
+    assert "“Return” takes it back to “Awaited”; it can be done by: Secretariat." in again.text
 
 
 def test_one_row_more_is_shown_without_script_and_nothing_is_sent(

@@ -63,6 +63,7 @@ def test_two_clicks_move_the_record_and_a_third_tells_of_it(ready: Ready, addres
     again = browser.get(done.to)
     assert again.status == 200
     assert "You did “Register”" in again.text
+    assert "No step leads back from here" in again.text
     assert Browser(address).get(path(link)).status == 200
 
 
@@ -237,3 +238,20 @@ def test_a_refused_move_says_why_and_the_link_stays_good(ready: Ready, address: 
         found = grant(work, link.grant_id)
     assert found is not None
     assert found.status == "open"
+
+
+def test_who_got_the_letter_by_mistake_says_so_and_nothing_moves(
+    ready: Ready, address: str
+) -> None:
+    code = a_model(ready)
+    link, browser = a_link(ready, code), Browser(address)
+    before = standing(ready, code)
+    assert 'href="#not-me"' in browser.get(path(link)).text
+    done = choose(browser, link, "not_me")
+    assert (done.status, done.to) == (303, path(link))
+    told = browser.get(path(link))
+    assert told.status == 409
+    assert "Reported as sent to the wrong person" in told.text
+    assert code not in told.text
+    assert "lan-xa-a" not in told.text
+    assert standing(ready, code) == before

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from engine.apply import Advanced
 from engine.links.act import act
+from engine.links.disown import disown
 from engine.links.look import kind_of, reads_in
 from engine.links.seen import Changed, Refused
 from reports.link_sheet import LinkOver, link_sheet
@@ -24,8 +25,8 @@ from web.site import Site
 from workflows.errors import LantoaError
 from workflows.verdict import Refusal
 
-LATER = "later"
-"""The choice to do nothing now."""
+LATER, NOT_ME = "later", "not_me"
+"""The choices to do nothing now, and to say that the letter reached somebody else."""
 TRAILING = ".,;:!?)>]*|'\"’”»… \r\n"
 """What mail programs take for a part of an address that ends a sentence."""
 STATUS = {"": 200, "no_choice": 422, "changed": 409, "refused": 409}
@@ -45,6 +46,9 @@ def pages(site: Site) -> tuple[Page, ...]:
         token = token.rstrip(TRAILING)
         if gate.text(request, "choice") == LATER:
             return html(request, "link_later.html", prefer=reads_in(site.db, grant_id, token))
+        if gate.text(request, "choice") == NOT_ME:
+            disown(site.db, grant_id, token, site.clock(), site.os_user)
+            return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)
         if kind_of(site.db, grant_id, token) == "list":
             return list_page.sent(request, site, grant_id, token)
         return _chosen(request, site, grant_id, token)
