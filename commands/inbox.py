@@ -25,6 +25,8 @@ OFFERED = 10
 def inbox(
     ctx: typer.Context,
     officer: Annotated[str | None, typer.Option("--as", metavar="OFFICER")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1)] = 200,
+    after: Annotated[str, typer.Option("--after", metavar="NEXT")] = "",
 ) -> None:
     from engine.inbox import inbox as work_of
     from reports.due_words import state_words
@@ -33,7 +35,8 @@ def inbox(
     settings = Settings.of(ctx)
     with opened(settings) as db:
         actor = acting(db, officer)
-        mine = work_of(db, actor.officer_id or 0, now(settings, db))
+        at = now(settings, db)
+        mine = work_of(db, actor.officer_id or 0, at, after=after, at_most=limit)
     if settings.json:
         document(inbox_json(mine))
         return
@@ -52,11 +55,16 @@ def inbox(
     heads = [f"commands.columns.{head}" for head in ("record", "unit", "state", "moves")]
     moves = [(one.record, one.unit, one.state_label, _moves(one, settings)) for one in mine.waiting]
     table(settings, heads, moves)
+    if mine.next:
+        acting_as = f" --as {officer}" if officer else ""
+        total = "commands.inbox_many" if mine.uncounted else "commands.inbox_total"
+        line(settings, total, n=mine.total)
+        prose(f"  lantoa inbox{acting_as} --after {mine.next}")
 
 
 def _offer_to_acknowledge(settings: Settings, mine: Inbox, officer: str | None) -> None:
     """What to type to say that one knows, for each obligation: it is copied as it stands."""
-    offered = mine.unacknowledged
+    offered = [one.owed for one in mine.matters if one.owed is not None and one.can_acknowledge]
     if not offered:
         return
     line(settings, "commands.inbox_acknowledge", n=len(offered))

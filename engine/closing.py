@@ -13,8 +13,8 @@ from engine.known import known_plan
 from engine.move import Actor
 from storage.audit import seal
 from storage.database import Database
-from storage.duties import owed_in_plan
 from storage.listings import counted_states
+from storage.owed import owed_in_plan
 from storage.plans import PlanRow, end_plan
 from storage.rungs import stop_ladders
 from storage.work import Work

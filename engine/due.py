@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from engine.editions import Edition, edition
+from engine.editions import Edition, edition, edition_named
 from engine.known import known_plan, unknown_unit
 from i18n.catalog import say
 from i18n.dates import before_words
 from i18n.language import Lang
 from i18n.text import Text
 from storage.database import Database
-from storage.duties import OwedRow, owed_in_plan
+from storage.owed import OwedRow, owed_in_plan
 from storage.people import OFFICE, UnitRow, committees, unit, units
 from storage.plans import PlanRow
 from storage.work import Work
@@ -110,10 +110,11 @@ def told(work: Work, plan: PlanRow, rows: Iterable[OwedRow], now: datetime) -> t
     names: Mapping[str, Text] = {}
     found: list[Owed] = []
     for row in rows:
-        pinned = edition(work, row.edition_id)
+        pinned = edition_named(work, row.definition_sha256, row.calendar_sha256)
         if not names:
             names = unit_names(work, plan.committee_id, now.astimezone(pinned.zone).date())
-        found.append(_owed(plan.code, row, pinned, names, now))
+        name = names.get(row.unit) or Text(vi=row.unit, en=row.unit)
+        found.append(as_owed(plan.code, row, pinned, name, now))
     return tuple(sorted(found, key=_harm))
 
 
@@ -121,9 +122,8 @@ def _harm(one: Owed) -> tuple[bool, datetime, str, str]:
     return one.state != "open", one.due_at, one.unit, one.record
 
 
-def _owed(
-    plan: str, row: OwedRow, pinned: Edition, names: Mapping[str, Text], now: datetime
-) -> Owed:
+def as_owed(plan: str, row: OwedRow, pinned: Edition, unit_name: Text, now: datetime) -> Owed:
+    """One obligation as a reader sees it at ``now`` (aware), its record pinned to ``pinned``."""
     duty, zone, calendar = row.duty, pinned.zone, pinned.calendar
     good = last_good_day(duty.due_at, zone)
     span = span_named(row.period) if row.period else None
@@ -131,7 +131,7 @@ def _owed(
     return Owed(
         plan=plan,
         unit=row.unit,
-        unit_name=names.get(row.unit) or Text(vi=row.unit, en=row.unit),
+        unit_name=unit_name,
         unit_kind=row.unit_kind,
         deadline=duty.deadline,
         label=in_period(pinned.definition.deadlines[duty.deadline].label, row.period),

@@ -15,8 +15,9 @@ from engine.editions import Edition
 from engine.guards.dates import Before
 from engine.ladder import Planned
 from i18n.text import Text
-from storage.duties import DutyRow, OwedRow, owed_in_plan
+from storage.duties import DutyRow
 from storage.mail import MailFilter, MessageRow, NewMessage, messages
+from storage.owed import OwedRow, owed_in_plan
 from storage.plans import PlanRow
 from storage.rungs import fired_in_plan
 from storage.work import Work

@@ -1,25 +1,33 @@
-"""What one officer can do now: the records that wait for them and what their units owe."""
+"""What one officer can do now: what their units owe and the records that wait, a page at a time."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from engine.due import Owed, told
-from engine.duties import owing_roles
-from engine.editions import Edition, edition
-from engine.whose import whose_work
+from engine.claims import Held, Pinned, claims_of, triggers_of
+from engine.due import Owed, as_owed
+from engine.editions import edition_named
 from i18n.text import Text
 from storage.database import Database
-from storage.duties import OwedRow, owed_in_plan
-from storage.inbox import StandingRow, records_in_states, records_of_units
-from storage.plans import PlanRow, plans
+from storage.inbox import Undated, counted, owed_first, undated_first
+from storage.instants import instant_text
+from storage.owed import OwedRow
+from storage.people import OfficerRow, officer_by_id
+from storage.plans import PlanRow, editions_of, plans_of
+from storage.records import RecordRow, records
 from storage.standing import roles_held
+from storage.unit_names import names_of
 from storage.work import Work
-from workflows.definition import Definition
+from workflows.calendar_source import VIETNAM
+from workflows.definition import Track
+from workflows.errors import WrongUsage
 
-Held = frozenset[tuple[str, int | None]]
-"""Roles with their unit, or None for the whole committee."""
+COUNTED_TO = 1000
+"""How far matters are counted: whoever has more than this many is not helped by the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,105 +45,184 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Inbox:
-    """An officer's work: what is owed, longest overdue first, and the records that wait."""
+class Matter:
+    """Something to do: what is owed, what may be done with its record now, or both.
 
-    owed: tuple[Owed, ...]
-    waiting: tuple[Waiting, ...]
+    Attributes:
+        what: what is owed, else what kind of record waits.
+        named: what the unit called the record; "" for a list or a report.
+    """
+
+    record: str
+    what: Text
+    named: str
+    unit: Text
+    owed: Owed | None
+    waiting: Waiting | None
 
     @property
-    def unacknowledged(self) -> tuple[Owed, ...]:
-        """What the officer may say they know of (``engine.acknowledge``): not yet late, and nobody
-        has said so. Whoever owes may say it, and nothing else is in an inbox."""
-        return tuple(one for one in self.owed if not one.late and one.acknowledged_at is None)
+    def can_acknowledge(self) -> bool:
+        """Whether the officer may say that they know of it (``engine.acknowledge``): it is not yet
+        late, and nobody has said so. Whoever owes may say it, and nothing else is in an inbox."""
+        owed = self.owed
+        return owed is not None and not owed.late and owed.acknowledged_at is None
 
 
-def inbox(db: Database, officer_id: int, now: datetime) -> Inbox:
-    """What an officer can do now in the plans that run.
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of an officer's work, by the harm of being late.
 
-    A move that a role of the unit may make is the unit's work: it stands in the unit officers'
-    inbox and not in that of the secretariat, who may make it for them. The same goes for what is
-    owed. Only the act itself asks the guards; a move listed here may still be refused with reasons.
+    Attributes:
+        total: of matters on all pages; ``late`` of them past their date. Both are counted to
+            ``COUNTED_TO`` and no further.
+        next: where the next page begins; "" when this is the last.
+    """
+
+    matters: tuple[Matter, ...] = ()
+    total: int = 0
+    late: int = 0
+    next: str = ""
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether there may be more than ``total``."""
+        return self.total == COUNTED_TO
+
+    @property
+    def owed(self) -> tuple[Owed, ...]:
+        """What is owed on this page."""
+        return tuple(one.owed for one in self.matters if one.owed is not None)
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """The records on this page that may be moved, each once."""
+        found = (one.waiting for one in self.matters)
+        return tuple({one.record: one for one in found if one is not None}.values())
+
+    @property
+    def moves(self) -> tuple[tuple[str, Text], ...]:
+        """Every move offered on the page, by trigger, for doing several at once."""
+        return tuple(dict(one for of in self.waiting for one in of.triggers).items())
+
+
+def inbox(
+    db: Database, officer_id: int, now: datetime, *, after: str = "", at_most: int = 100
+) -> Inbox:
+    """What an officer can do now in the plans that run: longest overdue first, then by date, then
+    what waits without one, oldest first.
+
+    Only the act itself asks the guards; a move listed here may still be refused with reasons. It
+    takes as many queries and as much memory for a hundred thousand records as for ten.
 
     Args:
         officer_id: the officer's row; nobody else's authority is looked at.
         now: aware; roles are those held on that day.
+        after: ``next`` of the page before.
+
+    Raises WrongUsage for an ``after`` that no page gave.
     """
-    owed: list[Owed] = []
-    waiting: list[Waiting] = []
+    owed_after, undated_after = _read(after)
     with db.read() as work:
-        for plan in plans(work):
-            if plan.closed_at is not None:
-                continue
-            runs = edition(work, plan.edition_id)
-            day = now.astimezone(runs.zone).date()
-            held = roles_held(work, officer_id, plan.committee_id, day)
-            if held:
-                owed.extend(told(work, plan, _owed(work, plan, held), now))
-                waiting.extend(_waiting(work, plan, runs, held))
-    return Inbox(tuple(sorted(owed, key=lambda one: one.due_at)), tuple(waiting))
-
-
-def _owed(work: Work, plan: PlanRow, held: Held) -> list[OwedRow]:
-    return [
-        row
-        for row in owed_in_plan(work, plan.id, state="open")
-        if _holds(held, _owing(edition(work, row.edition_id).definition, row), row.duty.unit_id)
-    ]
-
-
-def _owing(definition: Definition, row: OwedRow) -> tuple[str, ...]:
-    return owing_roles(definition, definition.deadlines[row.duty.deadline])
-
-
-def _waiting(work: Work, plan: PlanRow, runs: Edition, held: Held) -> list[Waiting]:
-    found: list[Waiting] = []
-    for row in _standing(work, plan, runs.definition, held):
-        definition = edition(work, row.edition_id).definition
-        track = definition.tracks[row.track]
-        triggers = tuple(
-            (name, transition.label)
-            for name, transition in track.transitions.items()
-            if row.state in transition.source
-            and _holds(held, whose_work(definition, transition), row.unit_id)
+        reader = officer_by_id(work, officer_id)
+        if reader is None:
+            return Inbox()
+        desk = _Desk.of(work, reader, now)
+        mine = claims_of(desk.held, desk.editions)
+        # One more than asked for tells whether there is another page. Both kinds are asked for
+        # whatever the first one finds, so that every page is as many queries.
+        wanted = at_most + 1 if undated_after is None else 0
+        owed = owed_first(work, mine.owed, owed_after, wanted)
+        undated = undated_first(
+            work, mine.waiting, mine.owed, undated_after or 0, at_most + 1 - len(owed)
         )
-        if triggers:
-            label = track.states[row.state].label
-            found.append(
-                Waiting(
-                    plan.code,
-                    row.code,
-                    row.track,
-                    row.unit,
-                    row.state,
-                    label,
-                    row.version,
-                    triggers,
+        there = counted(work, mine.waiting, mine.owed, now, no_further=COUNTED_TO)
+        found: list[OwedRow | Undated] = [*owed, *undated]
+        matters = desk.matters(work, found[:at_most])
+    return Inbox(
+        matters,
+        min(there.owed + there.undated, COUNTED_TO),
+        there.late,
+        _next(found[at_most - 1]) if len(found) > at_most else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where an officer works: the plans that run, and what they may do in them on a day."""
+
+    plans: dict[int, PlanRow]
+    editions: tuple[Pinned, ...]
+    held: Held
+    day: date
+    now: datetime
+
+    @classmethod
+    def of(cls, work: Work, reader: OfficerRow, now: datetime) -> _Desk:
+        plans = {one.id: one for one in plans_of(work, reader.committee_id, running=True)}
+        editions = tuple(
+            Pinned(one.plan_id, one.id, edition_named(work, *one.hashes).definition)
+            for one in editions_of(work, plans)
+        )
+        day = now.astimezone(ZoneInfo(VIETNAM)).date()
+        held = roles_held(work, reader.id, reader.committee_id, day)
+        return cls(plans, editions, held, day, now)
+
+    def matters(self, work: Work, found: Sequence[OwedRow | Undated]) -> tuple[Matter, ...]:
+        rows = records(work, {one.record for one in found})
+        names = names_of(work, (row.unit_id for row in rows.values()), self.day)
+        told = []
+        for one in found:
+            row = rows[one.record]
+            pinned = edition_named(work, row.definition_sha256, row.calendar_sha256)
+            plan, name = self.plans[row.plan_id].code, names[row.unit_id]
+            owed = as_owed(plan, one, pinned, name, self.now) if isinstance(one, OwedRow) else None
+            track = pinned.definition.tracks[row.track]
+            triggers = triggers_of(self.held, pinned.definition, row.track, row.state, row.unit_id)
+            told.append(
+                Matter(
+                    record=row.code,
+                    what=owed.label if owed else track.label,
+                    named=str(json.loads(row.form).get("name", "")),
+                    unit=name,
+                    owed=owed,
+                    waiting=_waiting(plan, row, track, triggers) if triggers else None,
                 )
             )
-    return found
+        return tuple(told)
 
 
-def _standing(
-    work: Work, plan: PlanRow, definition: Definition, held: Held
-) -> tuple[StandingRow, ...]:
-    """The records that can wait for somebody with these roles: all of a unit's, and, for roles of
-    the committee, those in the states its moves start from."""
-    of_units = {unit_id for _, unit_id in held if unit_id is not None}
-    of_committee = {role for role, unit_id in held if unit_id is None}
-    states = {
-        state
-        for track in definition.tracks.values()
-        for transition in track.transitions.values()
-        if of_committee.intersection(whose_work(definition, transition))
-        for state in transition.source
-    }
-    rows = (
-        *(records_of_units(work, plan.id, sorted(of_units)) if of_units else ()),
-        *(records_in_states(work, plan.id, sorted(states)) if states else ()),
+def _waiting(
+    plan: str, row: RecordRow, track: Track, triggers: tuple[tuple[str, Text], ...]
+) -> Waiting:
+    return Waiting(
+        plan=plan,
+        record=row.code,
+        track=row.track,
+        unit=row.unit,
+        state=row.state,
+        state_label=track.states[row.state].label,
+        version=row.version,
+        triggers=triggers,
     )
-    return tuple({row.code: row for row in rows}.values())
 
 
-def _holds(held: Held, roles: tuple[str, ...], unit_id: int) -> bool:
-    return any((role, unit_id) in held or (role, None) in held for role in roles)
+# What was shown last: an obligation by its date and id, or a record that waits by its id alone.
+
+
+def _next(last: OwedRow | Undated) -> str:
+    if isinstance(last, OwedRow):
+        return f"{instant_text(last.duty.due_at)}~{last.duty.id}"
+    return str(last.id)
+
+
+def _read(after: str) -> tuple[tuple[str, int], int | None]:
+    due_at, _, last = after.rpartition("~")
+    if not after:
+        return ("", 0), None
+    if not (last.isascii() and last.isdigit() and len(last) <= _DIGITS) or len(due_at) > _WIDTH:
+        raise WrongUsage("page_unknown", after=after)
+    return (due_at, int(last)), None if due_at else int(last)
+
+
+_DIGITS = 18
+_WIDTH = 27

@@ -18,9 +18,10 @@ from engine.sign_in.asking import GOOD_FOR
 from engine.writing import as_letter
 from i18n.language import Lang
 from notifications.letter import Letter
-from storage.duties import DutyRow, duties_of, owed_in_plan
+from storage.duties import DutyRow, duties_of
 from storage.listings import listed_records
 from storage.mail import MailFilter, MessageRow, messages
+from storage.owed import owed_in_plan
 from storage.people import OfficerRow, officer
 from storage.plans import PlanRow, plans
 from storage.records import RecordRow, record

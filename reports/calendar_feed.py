@@ -15,13 +15,16 @@ from notifications.facts import DueDate
 from storage.database import Database
 from workflows.calendar_source import VIETNAM
 
+AT_MOST = 1000
+"""Dates in a feed, the earliest: more than any calendar shows."""
+
 
 def feed_bytes(db: Database, officer_id: int, lang: Lang, now: datetime) -> bytes:
     """What an officer's units owe at ``now`` (aware), each on its last good day (RFC 5545).
 
     Equal all day while nothing changes, so that a reader who asks again may be told so.
     """
-    owed = inbox(db, officer_id, now).owed
+    owed = inbox(db, officer_id, now, at_most=AT_MOST).owed
     made = datetime.combine(now.astimezone(ZoneInfo(VIETNAM)).date(), time(), ZoneInfo(VIETNAM))
     return calendar_bytes([_event(one) for one in owed], lang, made)
 

@@ -16,8 +16,8 @@ from storage import audit
 from storage.database import Database
 from storage.decisions import DecisionInForce, in_force
 from storage.documents import AttachmentRow, attachments
-from storage.duties import owed_in_plan
 from storage.instants import instant
+from storage.owed import owed_of_record
 from storage.people import unit
 from storage.records import RecordRow, record
 from workflows.definition import Definition, FieldType, Track
@@ -102,9 +102,7 @@ def record_sheet(db: Database, code: str, now: datetime) -> RecordSheet:
         runs = edition_named(work, row.definition_sha256, row.calendar_sha256)
         track = runs.definition.tracks[row.track]
         of = unit(work, plan.committee_id, row.unit, now.astimezone(runs.zone).date())
-        owed = [
-            one for one in owed_in_plan(work, plan.id, unit_id=row.unit_id) if one.record == code
-        ]
+        owed = owed_of_record(work, row.id)
         entries = audit.entries(work, plan.head_id, record=row.id)
         history = tuple(_happened(entry, track) for entry in entries if entry.act in HISTORY)
         return RecordSheet(

@@ -7,10 +7,14 @@ from reports.due_words import owed_json
 
 
 def inbox_json(mine: Inbox) -> dict[str, object]:
-    """What is owed, with whether the officer may say they know, and the records that wait."""
-    offered = mine.unacknowledged
+    """A page: what is owed, with whether the officer may say they know, and the records that wait;
+    how many there are in all, and where the next page begins."""
     return {
-        "owed": [{**owed_json(one), "can_acknowledge": one in offered} for one in mine.owed],
+        "owed": [
+            {**owed_json(one.owed), "can_acknowledge": one.can_acknowledge}
+            for one in mine.matters
+            if one.owed is not None
+        ],
         "waiting": [
             {
                 "plan": one.plan,
@@ -23,4 +27,7 @@ def inbox_json(mine: Inbox) -> dict[str, object]:
             }
             for one in mine.waiting
         ],
+        "total": mine.total,
+        "late": mine.late,
+        "next": mine.next or None,
     }

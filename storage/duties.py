@@ -1,4 +1,7 @@
-"""Obligations: opened and settled by acts, listed for people. The watch's side is in rungs.py."""
+"""Obligations: opened and settled by acts.
+
+Lists of them are in owed.py, the watch's side in rungs.py.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from storage.instants import day, day_or_none, instant, instant_text, text_or_no
 from storage.selection import Selecting, keys_text
 from storage.tables.columns import table_of
 from storage.tables.duties import Obligation
-from storage.tables.people import Unit
 from storage.tables.records import Record
 from storage.work import Work
 
@@ -39,20 +41,6 @@ class DutyRow:
     acknowledged_at: datetime | None
     acknowledged_by: int | None
     counted_from: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class OwedRow:
-    """An obligation with what names it to a reader."""
-
-    duty: DutyRow
-    record: str
-    track: str
-    state: str
-    edition_id: int
-    unit: str
-    unit_kind: str
-    period: str
 
 
 # --- acts ---------------------------------------------------------------------------------------
@@ -197,27 +185,10 @@ def duties_of_many(work: Work, record_ids: Iterable[int]) -> dict[int, tuple[Dut
     return found
 
 
-# --- listings -----------------------------------------------------------------------------------
-
-
-def owed_in_plan(
-    work: Work, plan_id: int, *, state: str | None = None, unit_id: int | None = None
-) -> tuple[OwedRow, ...]:
-    """The obligations of a plan, earliest due first; of one state or one unit where asked."""
-    wanted = [_O.c.plan_id == plan_id]
-    if state is not None:
-        wanted.append(_O.c.state == state)
-    if unit_id is not None:
-        wanted.append(_O.c.unit_id == unit_id)
-    found = work.all(_OWED.where(*wanted).order_by(_O.c.due_at, _U.c.code, _O.c.id))
-    return tuple(OwedRow(duty_row(row[:_WIDTH]), *row[_WIDTH:]) for row in found)
-
-
 # --- statements ---------------------------------------------------------------------------------
 
 _O = table_of(Obligation)
 _R = table_of(Record)
-_U = table_of(Unit)
 
 _COLUMNS = (  # in the order of DutyRow
     _O.c.id,
@@ -237,7 +208,8 @@ _COLUMNS = (  # in the order of DutyRow
     _O.c.acknowledged_by,
     _O.c.counted_from,
 )
-_WIDTH = len(_COLUMNS)
+WIDTH = len(_COLUMNS)
+"""How many columns of a row are the obligation's own."""
 DUTY = select(*_COLUMNS)
 _OF_RECORDS = Selecting(DUTY.order_by(_O.c.id), _O.c.record_id)
 _OF_RECORD = DUTY.where(_O.c.record_id == bindparam("record_id")).order_by(_O.c.id)
@@ -365,20 +337,6 @@ _WAIVE = (
         settled_at=bindparam("at"),
         next_at=literal_column("NULL"),
     )
-)
-_OWED = (
-    select(
-        *_COLUMNS,
-        _R.c.code,
-        _R.c.track,
-        _R.c.state,
-        _R.c.edition_id,
-        _U.c.code,
-        _U.c.kind,
-        _R.c.period,
-    )
-    .join(_R, _R.c.id == _O.c.record_id)
-    .join(_U, _U.c.id == _O.c.unit_id)
 )
 
 

@@ -1,51 +1,304 @@
-"""The records somebody may act on, by the units they act for or the states they act in."""
+"""What somebody may have to do, found a page at a time: what is owed, then what waits without date.
+
+A claim names a stretch of an index in which everything is theirs: of each stretch the first few are
+read, and of these the first few are kept. So a page costs as much as its claims, and nothing grows
+with the records behind it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.sql.elements import literal_column
 
-from storage.selection import Selecting, keys_text
+from storage.duties import IS_OPEN
+from storage.instants import instant_text
+from storage.owed import OWED, OwedRow, owed_row
 from storage.tables.columns import table_of
-from storage.tables.people import Unit
+from storage.tables.duties import Obligation
 from storage.tables.records import Record
 from storage.work import Work
 
-_r = table_of(Record).c
-_u = table_of(Unit).c
+
+class Claim(NamedTuple):
+    """What is open by one deadline of a plan; None stands for every unit, for every edition."""
+
+    plan_id: int
+    edition_id: int | None
+    unit_id: int | None
+    deadline: str
 
 
-class StandingRow(NamedTuple):
-    """Where a record stands, with the edition that says what can be done from there."""
+class Standing(NamedTuple):
+    """The records that stand in one state of a plan; None as in ``Claim``."""
 
-    code: str
+    plan_id: int
+    edition_id: int | None
+    unit_id: int | None
     track: str
     state: str
-    version: int
-    edition_id: int
-    unit_id: int
-    unit: str
 
 
-_RECORDS = (
-    select(_r.code, _r.track, _r.state, _r.version, _r.edition_id, _r.unit_id, _u.code)
-    .join_from(table_of(Record), table_of(Unit), _u.id == _r.unit_id)
-    .where(_r.plan_id == bindparam("plan_id"))
-    .order_by(_u.code, _r.code)
-)
-_OF_UNITS = Selecting(_RECORDS, _r.unit_id)
-_IN_STATES = Selecting(_RECORDS, _r.state)
+class Undated(NamedTuple):
+    """A record that waits and that nobody owes by a date."""
+
+    id: int
+    record: str
 
 
-def records_of_units(work: Work, plan_id: int, unit_ids: Iterable[int]) -> tuple[StandingRow, ...]:
-    """Every record of some units in a plan, by unit and code."""
-    rows = work.all(_OF_UNITS.for_(work), plan_id=plan_id, keys=keys_text(unit_ids))
-    return tuple(StandingRow._make(row) for row in rows)
+class Counted(NamedTuple):
+    """How many there are, counted no further than asked."""
+
+    owed: int
+    late: int
+    undated: int
 
 
-def records_in_states(work: Work, plan_id: int, states: Iterable[str]) -> tuple[StandingRow, ...]:
-    """Every record of a plan in states of these names, of whatever track, by unit and code."""
-    rows = work.all(_IN_STATES.for_(work), plan_id=plan_id, keys=keys_text(states))
-    return tuple(StandingRow._make(row) for row in rows)
+def owed_first(
+    work: Work, claims: Iterable[Claim], after: tuple[str, int], at_most: int
+) -> tuple[OwedRow, ...]:
+    """What is owed by the claims, earliest due first.
+
+    Args:
+        after: the stored due instant and the id of the last one seen; ``("", 0)`` to begin.
+    """
+    due_at, last = after
+    rows = work.all(
+        _OWED.for_(work),
+        claims=_text(claims),
+        due_at=due_at,
+        last=last,
+        most=at_most,
+    )
+    return tuple(owed_row(row) for row in rows)
+
+
+def undated_first(
+    work: Work,
+    standings: Iterable[Standing],
+    claims: Iterable[Claim],
+    after: int,
+    at_most: int,
+) -> tuple[Undated, ...]:
+    """Records that wait, the oldest first, without those of which something is owed by the
+    claims. ``after`` is the id of the last one seen."""
+    rows = work.all(
+        _UNDATED.for_(work),
+        standings=_text(standings),
+        claims=_text(claims),
+        last=after,
+        most=at_most,
+    )
+    return tuple(Undated._make(row) for row in rows)
+
+
+def counted(
+    work: Work,
+    standings: Iterable[Standing],
+    claims: Iterable[Claim],
+    now: datetime,
+    *,
+    no_further: int,
+) -> Counted:
+    """How many matters there are in all, each kind counted up to ``no_further``."""
+    (row,) = work.all(
+        _COUNTED.for_(work),
+        standings=_text(standings),
+        claims=_text(claims),
+        now=instant_text(now),
+        most=no_further,
+    )
+    return Counted(*row)
+
+
+def _text(rows: Iterable[Claim | Standing]) -> str:
+    return json.dumps(list(rows))
+
+
+_o = table_of(Obligation).c
+_r = table_of(Record).c
+
+
+class _Unpacked:
+    """Rows given as JSON text, as columns: claims and standings alike begin with three ids."""
+
+    def __init__(self, name: str, *, postgresql: bool) -> None:
+        given = bindparam(name, type_=Text)
+        self._postgresql = postgresql
+        if postgresql:
+            rows = func.json_array_elements(cast(given, JSON))
+            self._row = rows.table_valued(column("value", JSON), name=f"{name}_")
+        else:
+            self._row = func.json_each(given).table_valued(column("value", Text), name=f"{name}_")
+        places = [self._number(0), self._number(1), self._number(2), self._word(3), self._word(4)]
+        names = ("plan_id", "edition_id", "unit_id", "first", "second")
+        told = (place.label(label) for place, label in zip(places, names, strict=True))
+        self.rows = select(*told).select_from(self._row).cte(name)
+        self.c = self.rows.c
+
+    def _word(self, place: int) -> ColumnElement[Any]:
+        if self._postgresql:
+            return self._row.c.value.op("->>")(literal_column(str(place)))
+        return func.json_extract(self._row.c.value, literal_column(f"'$[{place}]'"))
+
+    def _number(self, place: int) -> ColumnElement[Any]:
+        word = self._word(place)
+        return cast(word, BigInteger) if self._postgresql else word
+
+
+class _Both:
+    """One query as each database writes it."""
+
+    def __init__(self, write: Any) -> None:
+        self._sqlite: Select[Any] = write(False)
+        self._postgresql: Select[Any] = write(True)
+
+    def for_(self, work: Work) -> Select[Any]:
+        return self._postgresql if work.on_postgresql else self._sqlite
+
+
+def _of_each(rows: Any, first: Select[Any], key: ColumnElement[Any], *, postgresql: bool) -> Any:
+    """The ids that ``first`` finds for each of ``rows``."""
+    if postgresql:
+        found = first.lateral()
+        return select(found.c.id).select_from(rows.join(found, true()))
+    # SQLite has no LATERAL; an IN that depends on the outer row is answered by the table's key.
+    return select(key.label("id")).select_from(rows).where(key.in_(first))
+
+
+def _claimed(claims: _Unpacked, *, of_unit: bool) -> list[ColumnElement[bool]]:
+    """Which obligations a claim names, for the units of its own or for all."""
+    c, record = claims.c, table_of(Record).alias("pinned")
+    pinned = (
+        select(record.c.id)
+        .where(record.c.id == _o.record_id, record.c.edition_id == c.edition_id)
+        .correlate(table_of(Obligation), claims.rows)
+    )
+    whose = [_o.unit_id == c.unit_id] if of_unit else [c.unit_id.is_(None)]
+    named = [_o.plan_id == c.plan_id, _o.deadline == c.first, IS_OPEN]
+    return [*whose, *named, or_(c.edition_id.is_(None), pinned.exists())]
+
+
+def _stood(c: Any, *, of_unit: bool) -> list[ColumnElement[bool]]:
+    whose = [_r.unit_id == c.unit_id] if of_unit else [c.unit_id.is_(None)]
+    named = [_r.plan_id == c.plan_id, _r.track == c.first, _r.state == c.second]
+    return [*whose, *named, or_(c.edition_id.is_(None), _r.edition_id == c.edition_id)]
+
+
+def _without_claim(claims: _Unpacked) -> ColumnElement[bool]:
+    """That nothing a record owes is among the claims."""
+    c = claims.c
+    due = table_of(Obligation).alias("due")
+    mine = select(due.c.id).where(
+        due.c.record_id == _r.id,
+        due.c.state == literal_column("'open'"),
+        c.plan_id == due.c.plan_id,
+        c.first == due.c.deadline,
+        or_(c.unit_id.is_(None), c.unit_id == due.c.unit_id),
+        or_(c.edition_id.is_(None), c.edition_id == _r.edition_id),
+    )
+    return ~mine.exists()
+
+
+def _either(write: Any) -> Subquery:
+    return union_all(write(True), write(False)).subquery()
+
+
+def _owed(postgresql: bool) -> Select[Any]:
+    claims = _Unpacked("claims", postgresql=postgresql)
+    seen = tuple_(_o.due_at, _o.id) > tuple_(bindparam("due_at"), bindparam("last"))
+
+    def of_each(of_unit: bool) -> Any:
+        first = (
+            select(_o.id)
+            .where(*_claimed(claims, of_unit=of_unit), seen)
+            .order_by(_o.due_at, _o.id)
+            .limit(bindparam("most"))
+            .correlate(claims.rows)
+        )
+        return _of_each(claims.rows, first, _key(Obligation), postgresql=postgresql)
+
+    found = _either(of_each)
+    chosen = OWED.where(_o.id.in_(select(found.c.id)))
+    return chosen.order_by(_o.due_at, _o.id).limit(bindparam("most"))
+
+
+def _undated(postgresql: bool) -> Select[Any]:
+    standings = _Unpacked("standings", postgresql=postgresql)
+    claims = _Unpacked("claims", postgresql=postgresql)
+
+    def of_each(of_unit: bool) -> Any:
+        first = (
+            select(_r.id)
+            .where(
+                *_stood(standings.c, of_unit=of_unit),
+                _r.id > bindparam("last"),
+                _without_claim(claims),
+            )
+            .order_by(_r.id)
+            .limit(bindparam("most"))
+            .correlate(standings.rows)
+        )
+        return _of_each(standings.rows, first, _key(Record), postgresql=postgresql)
+
+    found = _either(of_each)
+    return (
+        select(_r.id, _r.code)
+        .where(_r.id.in_(select(found.c.id)))
+        .order_by(_r.id)
+        .limit(bindparam("most"))
+    )
+
+
+def _counted(postgresql: bool) -> Select[Any]:
+    standings = _Unpacked("standings", postgresql=postgresql)
+    claims = _Unpacked("claims", postgresql=postgresql)
+
+    def owed(of_unit: bool) -> Select[Any]:
+        return select(_o.id).where(*_claimed(claims, of_unit=of_unit))
+
+    def late(of_unit: bool) -> Select[Any]:
+        return owed(of_unit).where(_o.due_at <= bindparam("now"))
+
+    def undated(of_unit: bool) -> Select[Any]:
+        waits = _stood(standings.c, of_unit=of_unit)
+        return select(_r.id).where(*waits, _without_claim(claims))
+
+    counts: list[Any] = [_up_to(one) for one in (owed, late, undated)]
+    return select(*counts)
+
+
+def _up_to(write: Any) -> ColumnElement[int]:
+    found = union_all(write(True), write(False)).limit(bindparam("most")).subquery()
+    return select(func.count()).select_from(found).scalar_subquery()
+
+
+def _key(model: Any) -> ColumnElement[Any]:
+    """The id of another look at the table, apart from the one in the subquery."""
+    key: ColumnElement[Any] = table_of(model).alias("each").c.id
+    return key
+
+
+_OWED = _Both(_owed)
+_UNDATED = _Both(_undated)
+_COUNTED = _Both(_counted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from storage.conflict import insert
 from storage.instants import instant, instant_text
+from storage.selection import Selecting, keys_text
 from storage.tables.columns import row_insert, table_of
 from storage.tables.people import Committee
 from storage.tables.plans import Edition, Plan, SealedText
@@ -48,6 +50,11 @@ class EditionRow:
     definition_sha256: str
     calendar_sha256: str
 
+    @property
+    def hashes(self) -> tuple[str, str]:
+        """Of the definition and of the calendar: what names the edition in any database."""
+        return self.definition_sha256, self.calendar_sha256
+
 
 _PLANS = (
     select(
@@ -67,8 +74,13 @@ _PLANS = (
 )
 _PLAN = _PLANS.where(_p.code == bindparam("code"))
 _PLAN_BY_ID = _PLANS.where(_p.id == bindparam("id"))
+_RUNNING = _PLANS.where(_p.committee_id == bindparam("committee_id"), _p.closed_at.is_(None))
+_OF_COMMITTEE = _PLANS.where(_p.committee_id == bindparam("committee_id"))
 _EDITION = select(_e.id, _e.plan_id, _e.definition_sha256, _e.calendar_sha256).where(
     _e.id == bindparam("id")
+)
+_EDITIONS = Selecting(
+    select(_e.id, _e.plan_id, _e.definition_sha256, _e.calendar_sha256).order_by(_e.id), _e.plan_id
 )
 _TEXT = select(_t.canonical).where(_t.sha256 == bindparam("sha256"))
 _SOURCE = select(_t.source).where(_t.sha256 == bindparam("sha256"))
@@ -103,6 +115,13 @@ def plans(work: Work) -> tuple[PlanRow, ...]:
     return tuple(_plan(row) for row in work.all(_PLANS))
 
 
+def plans_of(work: Work, committee_id: int, *, running: bool = False) -> tuple[PlanRow, ...]:
+    """The plans of one committee in the order they were opened; only those not closed when
+    ``running``."""
+    statement = _RUNNING if running else _OF_COMMITTEE
+    return tuple(_plan(row) for row in work.all(statement, committee_id=committee_id))
+
+
 def plan_by_code(work: Work, code: str) -> PlanRow | None:
     """The plan of that code, or None; a code names one plan in the whole database."""
     row = work.one(_PLAN, code=code)
@@ -123,6 +142,12 @@ def edition(work: Work, edition_id: int) -> EditionRow:
     if row is None:
         raise LookupError(f"no edition {edition_id}")
     return EditionRow(*row)
+
+
+def editions_of(work: Work, plan_ids: Iterable[int]) -> tuple[EditionRow, ...]:
+    """Every edition that some plans run or ran, the oldest first."""
+    rows = work.all(_EDITIONS.for_(work), keys=keys_text(plan_ids))
+    return tuple(EditionRow(*row) for row in rows)
 
 
 def sealed_text(work: Work, sha256: str) -> bytes:

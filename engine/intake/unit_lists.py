@@ -13,8 +13,9 @@ from engine.intake.list_form import list_track
 from engine.intake.list_sheet import UnitList
 from engine.known import known_plan
 from i18n.text import Text
-from storage.duties import DutyRow, owed_in_plan
+from storage.duties import DutyRow
 from storage.listings import ListedRecord, listed_records
+from storage.owed import owed_in_plan
 from storage.people import units
 from storage.work import Work
 from workflows.definition import Definition, Track

@@ -13,8 +13,9 @@ from engine.due_date import due_date
 from engine.editions import Edition, edition, edition_named
 from i18n.text import Text
 from notifications.facts import Contact, Duty, PlanNamed, Reader, Target
-from storage.duties import DutyRow, OwedRow, owed_in_plan
+from storage.duties import DutyRow
 from storage.mail import MessageRow
+from storage.owed import OwedRow, owed_in_plan
 from storage.people import OfficerRow, UnitRow, officer_by_id, unit_by_id
 from storage.plans import PlanRow, plan_by_code
 from storage.quotas import counts

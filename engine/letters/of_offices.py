@@ -12,8 +12,8 @@ from engine.letters.composed import Void
 from engine.letters.ground import Ground, common
 from i18n.text import Text
 from notifications.facts import Daily, Item, Nearest, Release
-from storage.duties import OwedRow, owed_in_plan
 from storage.mail import MailFilter, MessageRow, messages
+from storage.owed import OwedRow, owed_in_plan
 from workflows.definition import LetterKind
 from workflows.periods import in_period
 

@@ -11,8 +11,8 @@ from engine.links.a_list import drafted_list
 from engine.links.granting import Draft, drafted, same_again
 from engine.links.links import Links
 from notifications.letter import Offer
-from storage.duties import owed_in_plan
 from storage.mail import MessageRow
+from storage.owed import owed_in_plan
 from storage.people import OfficerRow
 from storage.records import record
 from storage.work import Work

@@ -14,9 +14,9 @@ from engine.unheld import Unheld, unheld
 from notifications.letter import Letter
 from storage import people
 from storage.chain_check import Verified, verify_chain
-from storage.duties import OwedRow, owed_in_plan
 from storage.listings import ListedRecord, counted_states, listed_records
 from storage.mail import MessageRow, messages
+from storage.owed import OwedRow, owed_in_plan
 from storage.plans import PlanRow, plan_by_code
 from storage.work import Work
 from workflows.calendar import Calendar

@@ -24,7 +24,8 @@ class Obligation(SQLModel, table=True):
             "next_at",
             where="state = 'open' AND next_at IS NOT NULL",
         ),
-        Index("ix_obligation_plan_id_state", "plan_id", "state"),
+        Index("ix_obligation_of_plan", "plan_id", "deadline", "state", "due_at", "id"),
+        Index("ix_obligation_of_unit", "plan_id", "unit_id", "deadline", "state", "due_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

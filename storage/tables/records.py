@@ -16,7 +16,9 @@ class Record(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index("ix_record_plan_id_track_unit_id_state", "plan_id", "track", "unit_id", "state"),
+        Index("ix_record_of_unit", "plan_id", "track", "unit_id", "state", "id"),
+        Index("ix_record_of_state", "plan_id", "track", "state", "id"),
+        Index("ix_record_of_plan", "plan_id", "id"),
         Index("ix_record_unit_id", "unit_id"),
         partial_index("ix_record_parent_id", "parent_id", where="parent_id IS NOT NULL"),
         partial_index("ix_record_origin_id", "origin_id", where="origin_id IS NOT NULL"),

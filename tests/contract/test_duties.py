@@ -12,12 +12,12 @@ from storage.duties import (
     duties_of_many,
     give_dates,
     open_duties,
-    owed_in_plan,
     settle_duties,
     settle_duty,
     waive_duty,
 )
 from storage.instants import instant_text
+from storage.owed import owed_in_plan
 from storage.rungs import DUE, due_rungs, fire, firings_of, next_due, pass_over, set_next, watched
 from storage.work import Work
 from tests.owing import DUE_AT, OPENED, Ground, local, run_plan

@@ -158,7 +158,7 @@ def test_the_work_of_units_does_not_fill_the_secretariats_inbox(
     with db.write() as work:
         person = save_officer(work, ground.plan.committee_id, code="lan", name="Lan")
         assign(work, person, "secretariat", None, since=date(2020, 1, 1))
-    assert inbox_of(ground, "lan") == Inbox((), ())
+    assert inbox_of(ground, "lan") == Inbox()
 
 
 def test_a_role_that_has_ended_leaves_the_inbox_empty(db: Database, ground: Ground) -> None:
@@ -166,7 +166,7 @@ def test_a_role_that_has_ended_leaves_the_inbox_empty(db: Database, ground: Grou
         person = officer(work, ground.plan.committee_id, "xa-0001-officer")
         assert person is not None
         end_assignment(work, person.id, "unit_officer", ground.units[1], until=date(2023, 3, 5))
-    assert inbox_of(ground, "xa-0001-officer") == Inbox((), ())
+    assert inbox_of(ground, "xa-0001-officer") == Inbox()
 
 
 def test_the_board_sees_the_models_that_wait_for_it(db: Database, ground: Ground) -> None:
@@ -184,7 +184,7 @@ def test_the_board_sees_the_models_that_wait_for_it(db: Database, ground: Ground
 
 def test_a_closed_plan_asks_nothing_of_anybody(db: Database, ground: Ground) -> None:
     ground.close_plan(local(3, 1).astimezone(UTC))
-    assert inbox_of(ground, "xa-0001-officer") == Inbox((), ())
+    assert inbox_of(ground, "xa-0001-officer") == Inbox()
 
 
 def count(ground: Ground, quota: str, place: int, by: int) -> None:

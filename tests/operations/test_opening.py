@@ -11,9 +11,9 @@ from engine.move import Actor, Channel
 from engine.opening import Opened, open_plan
 from storage.audit import entries
 from storage.chain_check import Verified, verify_chain
-from storage.duties import owed_in_plan
 from storage.lifecycle import create_database
 from storage.mail import MailFilter, messages
+from storage.owed import owed_in_plan
 from storage.people import committee, officer
 from storage.plans import edition, plan_by_code, plans, sealed_text, source_of
 from storage.records import record

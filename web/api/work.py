@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
+from fastapi import Query
 from pydantic import Field
 
 from engine.api_scopes import Scope
+from engine.inbox import COUNTED_TO
 from engine.inbox import inbox as work_of
 from reports.work_list import inbox_json
 from web.api.asking import Ask
 from web.api.route import Route
-from web.api.words import Told
+from web.api.words import Code, Told
 
 
 class Role(Told):
@@ -71,10 +74,13 @@ class Waiting(Told):
 
 
 class Inbox(Told):
-    """The officer's work: the longest overdue first, then the records that wait."""
+    """A page of the officer's work: the longest overdue first, then the records that wait."""
 
     owed: list[OwedByMe]
     waiting: list[Waiting]
+    total: int = Field(description=f"matters on all pages, counted to {COUNTED_TO}")
+    late: int = Field(description="of them past their date, counted as far")
+    next: str | None = Field(description="give it as `after` for the next page; null at the end")
 
 
 def me(ask: Ask) -> Me:
@@ -88,9 +94,14 @@ def me(ask: Ask) -> Me:
     )
 
 
-def inbox(ask: Ask) -> Inbox:
+def inbox(
+    ask: Ask,
+    after: Annotated[Code | None, Query(description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> Inbox:
     """What the officer can do now in the plans that run, as `lantoa inbox` tells it."""
-    mine = work_of(ask.db, ask.bearer.officer.id, ask.now)
+    officer = ask.bearer.officer.id
+    mine = work_of(ask.db, officer, ask.now, after=after or "", at_most=limit)
     return Inbox.model_validate(inbox_json(mine))
 
 

@@ -11,10 +11,10 @@ from engine.acknowledge import acknowledge
 from engine.advance import Advanced
 from engine.bulk import HeldBack, advance_many, preview_many
 from engine.decision import Approved
+from engine.inbox import inbox
 from engine.move import Move
 from i18n.language import Lang
 from reports.due_words import state_words
-from reports.inbox_sheet import inbox_sheet
 from reports.move_sheet import stopped_by
 from web import gate
 from web.access import Access, Page
@@ -32,8 +32,8 @@ AT_MOST = 100
 def pages(site: Site) -> tuple[Page, ...]:
     """The inbox, its bulk moves and saying that one knows."""
 
-    def shown(request: Request, first: int = 0) -> Response:
-        return _inbox(request, site, max(0, first))
+    def shown(request: Request, after: str = "") -> Response:
+        return _inbox(request, site, after)
 
     def looked_at(request: Request) -> Response:
         return _preview(request, site)
@@ -52,11 +52,9 @@ def pages(site: Site) -> tuple[Page, ...]:
     )
 
 
-def _inbox(request: Request, site: Site, first: int, *, trouble: str = "") -> Response:
-    lang = language(request)
-    sheet = inbox_sheet(
-        site.db, gate.who(request).officer.id, site.clock(), first=first, at_most=AT_MOST
-    )
+def _inbox(request: Request, site: Site, after: str = "", *, trouble: str = "") -> Response:
+    lang, officer = language(request), gate.who(request).officer
+    sheet = inbox(site.db, officer.id, site.clock(), after=after, at_most=AT_MOST)
     return html(
         request,
         "inbox.html",
@@ -64,8 +62,7 @@ def _inbox(request: Request, site: Site, first: int, *, trouble: str = "") -> Re
         sheet=sheet,
         standing=lambda owed: state_words(owed, lang),
         trouble=trouble,
-        earlier=max(0, first - AT_MOST) if first else None,
-        later=first + AT_MOST if first + AT_MOST < sheet.total else None,
+        begun=not after,
     )
 
 
@@ -73,7 +70,7 @@ def _preview(request: Request, site: Site) -> Response:
     lang, trigger = language(request), gate.text(request, "move")
     chosen = _chosen(request)
     if not chosen or not trigger:
-        return _inbox(request, site, 0, trouble="console.nothing_chosen")
+        return _inbox(request, site, trouble="console.nothing_chosen")
     moves = [Move(record, trigger, expect=version) for record, version in chosen]
     told = preview_many(site.db, moves, actor(request, site), site.clock())
     lines = [

@@ -299,12 +299,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record")),
         sa.UniqueConstraint("code", name=op.f("uq_record_code")),
     )
-    op.create_index(
-        "ix_record_plan_id_track_unit_id_state",
-        "record",
-        ["plan_id", "track", "unit_id", "state"],
-        unique=False,
-    )
+    for name, columns in {
+        "ix_record_of_unit": ["plan_id", "track", "unit_id", "state", "id"],
+        "ix_record_of_state": ["plan_id", "track", "state", "id"],
+        "ix_record_of_plan": ["plan_id", "id"],
+    }.items():
+        op.create_index(name, "record", columns, unique=False)
     op.create_index("ix_record_unit_id", "record", ["unit_id"], unique=False)
     for link in ("parent_id", "origin_id"):
         op.create_index(
@@ -387,7 +387,11 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'open' AND next_at IS NOT NULL"),
         postgresql_where=sa.text("state = 'open' AND next_at IS NOT NULL"),
     )
-    op.create_index("ix_obligation_plan_id_state", "obligation", ["plan_id", "state"], unique=False)
+    for name, columns in {
+        "ix_obligation_of_plan": ["plan_id", "deadline", "state", "due_at", "id"],
+        "ix_obligation_of_unit": ["plan_id", "unit_id", "deadline", "state", "due_at", "id"],
+    }.items():
+        op.create_index(name, "obligation", columns, unique=False)
     op.create_table(
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
