@@ -8,7 +8,7 @@ with the records behind it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -30,6 +30,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.sql.elements import literal_column
+from sqlmodel import SQLModel
 
 from storage.duties import IS_OPEN
 from storage.instants import instant_text
@@ -165,11 +166,23 @@ class _Unpacked:
         word = self._word(place)
         return cast(word, BigInteger) if self._postgresql else word
 
+    def of_each(self, first: Callable[[bool], Select[Any]], model: type[SQLModel]) -> Subquery:
+        """The ids that ``first`` finds for each row: once for rows of a unit, once for others."""
+        return union_all(*(self._each(first(whose), model) for whose in (True, False))).subquery()
+
+    def _each(self, first: Select[Any], model: type[SQLModel]) -> Select[Any]:
+        if self._postgresql:
+            found = first.lateral()
+            return select(found.c.id).select_from(self.rows.join(found, true()))
+        # SQLite has no LATERAL; an IN that depends on the outer row is answered by the table's key.
+        key = table_of(model).alias("each").c.id
+        return select(key.label("id")).select_from(self.rows).where(key.in_(first))
+
 
 class _Both:
     """One query as each database writes it."""
 
-    def __init__(self, write: Any) -> None:
+    def __init__(self, write: Callable[[bool], Select[Any]]) -> None:
         self._sqlite: Select[Any] = write(False)
         self._postgresql: Select[Any] = write(True)
 
@@ -177,36 +190,41 @@ class _Both:
         return self._postgresql if work.on_postgresql else self._sqlite
 
 
-def _of_each(rows: Any, first: Select[Any], key: ColumnElement[Any], *, postgresql: bool) -> Any:
-    """The ids that ``first`` finds for each of ``rows``."""
-    if postgresql:
-        found = first.lateral()
-        return select(found.c.id).select_from(rows.join(found, true()))
-    # SQLite has no LATERAL; an IN that depends on the outer row is answered by the table's key.
-    return select(key.label("id")).select_from(rows).where(key.in_(first))
-
-
-def _claimed(claims: _Unpacked, *, of_unit: bool) -> list[ColumnElement[bool]]:
-    """Which obligations a claim names, for the units of its own or for all."""
+def _claimed(claims: _Unpacked, *, of_unit: bool) -> Select[Any]:
+    """The obligations that a claim names, of its own unit or of every unit."""
     c, record = claims.c, table_of(Record).alias("pinned")
     pinned = (
         select(record.c.id)
         .where(record.c.id == _o.record_id, record.c.edition_id == c.edition_id)
         .correlate(table_of(Obligation), claims.rows)
     )
-    whose = [_o.unit_id == c.unit_id] if of_unit else [c.unit_id.is_(None)]
-    named = [_o.plan_id == c.plan_id, _o.deadline == c.first, IS_OPEN]
-    return [*whose, *named, or_(c.edition_id.is_(None), pinned.exists())]
+    whose = _o.unit_id == c.unit_id if of_unit else c.unit_id.is_(None)
+    named = (_o.plan_id == c.plan_id, _o.deadline == c.first, IS_OPEN)
+    return (
+        select(_o.id)
+        .where(whose, *named, or_(c.edition_id.is_(None), pinned.exists()))
+        .order_by(_o.due_at, _o.id)
+        .limit(bindparam("most"))
+        .correlate(claims.rows)
+    )
 
 
-def _stood(c: Any, *, of_unit: bool) -> list[ColumnElement[bool]]:
-    whose = [_r.unit_id == c.unit_id] if of_unit else [c.unit_id.is_(None)]
-    named = [_r.plan_id == c.plan_id, _r.track == c.first, _r.state == c.second]
-    return [*whose, *named, or_(c.edition_id.is_(None), _r.edition_id == c.edition_id)]
+def _stood(standings: _Unpacked, claims: _Unpacked, *, of_unit: bool) -> Select[Any]:
+    """The records in a state, without those of which something is owed by the claims."""
+    c = standings.c
+    whose = _r.unit_id == c.unit_id if of_unit else c.unit_id.is_(None)
+    named = (_r.plan_id == c.plan_id, _r.track == c.first, _r.state == c.second)
+    pinned = or_(c.edition_id.is_(None), _r.edition_id == c.edition_id)
+    return (
+        select(_r.id)
+        .where(whose, *named, pinned, _without_claim(claims))
+        .order_by(_r.id)
+        .limit(bindparam("most"))
+        .correlate(standings.rows)
+    )
 
 
 def _without_claim(claims: _Unpacked) -> ColumnElement[bool]:
-    """That nothing a record owes is among the claims."""
     c = claims.c
     due = table_of(Obligation).alias("due")
     mine = select(due.c.id).where(
@@ -220,25 +238,12 @@ def _without_claim(claims: _Unpacked) -> ColumnElement[bool]:
     return ~mine.exists()
 
 
-def _either(write: Any) -> Subquery:
-    return union_all(write(True), write(False)).subquery()
-
-
 def _owed(postgresql: bool) -> Select[Any]:
     claims = _Unpacked("claims", postgresql=postgresql)
     seen = tuple_(_o.due_at, _o.id) > tuple_(bindparam("due_at"), bindparam("last"))
-
-    def of_each(of_unit: bool) -> Any:
-        first = (
-            select(_o.id)
-            .where(*_claimed(claims, of_unit=of_unit), seen)
-            .order_by(_o.due_at, _o.id)
-            .limit(bindparam("most"))
-            .correlate(claims.rows)
-        )
-        return _of_each(claims.rows, first, _key(Obligation), postgresql=postgresql)
-
-    found = _either(of_each)
+    found = claims.of_each(
+        lambda of_unit: _claimed(claims, of_unit=of_unit).where(seen), Obligation
+    )
     chosen = OWED.where(_o.id.in_(select(found.c.id)))
     return chosen.order_by(_o.due_at, _o.id).limit(bindparam("most"))
 
@@ -246,57 +251,32 @@ def _owed(postgresql: bool) -> Select[Any]:
 def _undated(postgresql: bool) -> Select[Any]:
     standings = _Unpacked("standings", postgresql=postgresql)
     claims = _Unpacked("claims", postgresql=postgresql)
-
-    def of_each(of_unit: bool) -> Any:
-        first = (
-            select(_r.id)
-            .where(
-                *_stood(standings.c, of_unit=of_unit),
-                _r.id > bindparam("last"),
-                _without_claim(claims),
-            )
-            .order_by(_r.id)
-            .limit(bindparam("most"))
-            .correlate(standings.rows)
-        )
-        return _of_each(standings.rows, first, _key(Record), postgresql=postgresql)
-
-    found = _either(of_each)
-    return (
-        select(_r.id, _r.code)
-        .where(_r.id.in_(select(found.c.id)))
-        .order_by(_r.id)
-        .limit(bindparam("most"))
+    later: ColumnElement[bool] = _r.id > bindparam("last")
+    if not postgresql:  # or it thinks the rest of the whole table the shorter way
+        later = func.likely(later)
+    found = standings.of_each(
+        lambda of_unit: _stood(standings, claims, of_unit=of_unit).where(later), Record
     )
+    chosen = select(_r.id, _r.code).where(_r.id.in_(select(found.c.id)))
+    return chosen.order_by(_r.id).limit(bindparam("most"))
 
 
 def _counted(postgresql: bool) -> Select[Any]:
     standings = _Unpacked("standings", postgresql=postgresql)
     claims = _Unpacked("claims", postgresql=postgresql)
-
-    def owed(of_unit: bool) -> Select[Any]:
-        return select(_o.id).where(*_claimed(claims, of_unit=of_unit))
-
-    def late(of_unit: bool) -> Select[Any]:
-        return owed(of_unit).where(_o.due_at <= bindparam("now"))
-
-    def undated(of_unit: bool) -> Select[Any]:
-        waits = _stood(standings.c, of_unit=of_unit)
-        return select(_r.id).where(*waits, _without_claim(claims))
-
-    counts: list[Any] = [_up_to(one) for one in (owed, late, undated)]
+    late = _o.due_at <= bindparam("now")
+    found = (
+        claims.of_each(lambda of_unit: _claimed(claims, of_unit=of_unit), Obligation),
+        claims.of_each(lambda of_unit: _claimed(claims, of_unit=of_unit).where(late), Obligation),
+        standings.of_each(lambda of_unit: _stood(standings, claims, of_unit=of_unit), Record),
+    )
+    counts: list[Any] = [
+        select(func.count())
+        .select_from(select(one.c.id).limit(bindparam("most")).subquery())
+        .scalar_subquery()
+        for one in found
+    ]
     return select(*counts)
-
-
-def _up_to(write: Any) -> ColumnElement[int]:
-    found = union_all(write(True), write(False)).limit(bindparam("most")).subquery()
-    return select(func.count()).select_from(found).scalar_subquery()
-
-
-def _key(model: Any) -> ColumnElement[Any]:
-    """The id of another look at the table, apart from the one in the subquery."""
-    key: ColumnElement[Any] = table_of(model).alias("each").c.id
-    return key
 
 
 _OWED = _Both(_owed)
