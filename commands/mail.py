@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -114,7 +115,9 @@ def preview(
     from commands.files import write
     from engine.letter_preview import first_owed
     from engine.letter_preview import preview as previewed
+    from engine.links.links import are_on
     from notifications.letter import Letter
+    from storage.lifecycle import is_rehearsal
 
     settings = Settings.of(ctx)
     if (record is None) == (unit is None):
@@ -123,7 +126,8 @@ def preview(
         at = now(settings, db)
         with db.read() as work:
             about = record or first_owed(work, str(unit))
-            found = previewed(work, letter, about, to, settings.lang, at)
+            linked = are_on(os.environ) or is_rehearsal(work)
+            found = previewed(work, letter, about, to, settings.lang, at, linked=linked)
     if html is not None and isinstance(found, Letter):
         write(html, found.words.html)
     _print_letter(settings, found, plain, {"letter": letter.value, "record": about})

@@ -13,11 +13,13 @@ from engine.editions import Edition, edition_named
 from engine.known import unknown_record
 from engine.letters import Composed, Void, bundled, compose
 from engine.letters.sign_in import sign_in
+from engine.links.links import Links
+from engine.links.offering import offering
 from engine.move import ActDates, Channel
 from engine.sign_in.asking import GOOD_FOR
 from engine.writing import as_letter
 from i18n.language import Lang
-from notifications.letter import Letter
+from notifications.letter import Letter, Offer
 from storage.duties import DutyRow, duties_of
 from storage.listings import listed_records
 from storage.mail import MailFilter, MessageRow, messages
@@ -32,7 +34,9 @@ from workflows.definition.letters import OF_A_MOVE
 from workflows.errors import NotFound, WrongUsage
 
 OF_AN_OFFICE = (LetterKind.DAILY, LetterKind.RELEASE)
-EXAMPLE_LINK = "https://lantoa.invalid/s/EXAMPLE"
+EXAMPLE = "https://lantoa.invalid"
+"""Where links of a preview lead: nowhere (RFC 2606)."""
+EXAMPLE_LINK, EXAMPLE_GRANT = f"{EXAMPLE}/s/EXAMPLE", f"{EXAMPLE}/a/EXAMPLE"
 EXAMPLE_CODE = "000000"
 
 
@@ -43,6 +47,8 @@ def preview(
     officer_code: str | None,
     lang: Lang,
     now: datetime,
+    *,
+    linked: bool = False,
 ) -> Letter | Void:
     """The letter of a kind about a record, to the officer named or the first who would get it.
 
@@ -51,6 +57,10 @@ def preview(
     given back. Void when the record gives
     no reason for such a letter now. Raises NotFound for an unknown record or officer, WrongUsage
     when nobody would get it or no move of the plan tells it.
+
+    Args:
+        now: the instant it is looked at, aware.
+        linked: letters carry links; here each is an example that leads nowhere.
     """
     row = record(work, record_code)
     if row is None:
@@ -60,19 +70,29 @@ def preview(
     reader = replace(_reader(work, kind, row, plan, pinned, officer_code, now), lang=lang)
     message = _message(kind, plan, reader, now)
     if kind is LetterKind.DIGEST:
-        parts = _parts(work, plan, row, reader, message, now)
+        rows, parts = _parts(work, plan, row, reader, message, now)
         composed: Composed | Void = bundled(parts) if parts else Void("settled")
     elif kind is LetterKind.SIGN_IN:
         of, until = committee_of(work, reader), now + GOOD_FOR
         facts = sign_in(of, (reader,), EXAMPLE_LINK, EXAMPLE_CODE, until, now)
-        composed = Composed(facts, reader)
+        rows, composed = [], Composed(facts, reader)
     else:
         cause = _cause(work, kind, row, plan, pinned, now)
         about_record = row if cause.record_id is not None else None
-        composed = compose(work, _about(message, cause, about_record), now)
+        rows = [_about(message, cause, about_record)]
+        composed = compose(work, rows[0], now)
     if isinstance(composed, Void):
         return composed
-    return as_letter(message, replace(composed, officer=reader), now)
+    offers = _examples(work, rows, reader, now) if linked else ()
+    return as_letter(message, replace(composed, officer=reader), now, offers=offers)
+
+
+def _examples(
+    work: Work, rows: Sequence[MessageRow], reader: OfficerRow, now: datetime
+) -> tuple[Offer, ...]:
+    """What the letter would lead to; a link that would act is an example, which never does."""
+    offered = offering(work, Links(EXAMPLE, b""), rows, reader, now).offers
+    return tuple(replace(one, link=EXAMPLE_GRANT) if one.until else one for one in offered)
 
 
 def first_owed(work: Work, unit_code: str) -> str:
@@ -266,14 +286,17 @@ def _parts(
     reader: OfficerRow,
     message: MessageRow,
     now: datetime,
-) -> list[Composed]:
+) -> tuple[list[MessageRow], list[Composed]]:
     """A letter for each thing the unit owes, as a digest would bundle them."""
+    rows: list[MessageRow] = []
     parts: list[Composed] = []
     for owed in owed_in_plan(work, plan.id, state="open", unit_id=row.unit_id):
         kind = LetterKind.OVERDUE if owed.duty.due_at <= now else LetterKind.REMINDER
         cause = RungFired(owed.duty.id, owed.duty.due_rev, 0, owed.duty.record_id)
         about = record(work, owed.record)
-        one = compose(work, replace(_about(message, cause, about), letter=kind.value), now)
+        letter = replace(_about(message, cause, about), letter=kind.value)
+        one = compose(work, letter, now)
         if isinstance(one, Composed):
+            rows.append(letter)
             parts.append(replace(one, officer=reader))
-    return parts
+    return rows, parts

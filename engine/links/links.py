@@ -15,10 +15,11 @@ from storage.grants import grant
 from storage.work import Work
 from workflows.errors import WrongUsage
 
+ADDRESS = "LANTOA_LINK_ADDRESS"
 REDACTED = "*" * 43
+"""In place of a token, as long as one and none: no star is ever in a token, or breaks a line."""
 HERE = "http://127.0.0.1:8080"
 """Where ``lantoa serve`` answers unless told otherwise: the pages of a rehearsal."""
-"""In place of a token, as long as one and none: no star is ever in a token, or breaks a line."""
 _NEAR = ("localhost", "127.0.0.1", "::1")
 _BREAK = rb"(?:=\r\n)?"  # a line that quoted-printable has broken goes on (RFC 2045, 6.7)
 _STAR = ord("*")
@@ -43,7 +44,7 @@ class Links:
 
         Raises WrongUsage for what is no address, SystemFault as ``link_key`` does.
         """
-        written = environ.get("LANTOA_LINK_ADDRESS", "").strip() or otherwise
+        written = environ.get(ADDRESS, "").strip() or otherwise
         return cls(public_address(written), link_key(key_file(environ, home))) if written else None
 
     def redacted(self, grant_id: str) -> str:
@@ -69,6 +70,11 @@ class Links:
             return bytes(next(token) if one == _STAR else one for one in place[0])
 
         return _place(self.address).sub(with_token, message)
+
+
+def are_on(environ: Mapping[str, str]) -> bool:
+    """Whether letters carry links, outside a rehearsal."""
+    return bool(environ.get(ADDRESS, "").strip())
 
 
 @cache

@@ -1,6 +1,8 @@
 """`lantoa mail`: a secretary reads the outbox, looks at a letter before it goes, and sends."""
 
 import email
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from email.policy import SMTP
 from pathlib import Path
@@ -160,3 +162,18 @@ def test_what_cannot_be_done_is_said_with_its_exit_code(
     ran = lantoa(*words, "--json")
     assert ran.exit_code == exit_code
     assert ran.document["error"]["sentence"]
+
+
+@pytest.mark.parametrize("kind", ["reminder", "digest"])
+def test_a_previewed_link_is_an_example_and_nothing_is_granted(
+    lantoa: Lantoa, outbox: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    words = ("mail", "preview", kind, "--unit", "xa-a", "--at", "2023-03-02")
+    example = "https://lantoa.invalid/a/EXAMPLE"
+    monkeypatch.setenv("LANTOA_LINK_ADDRESS", "https://lantoa.example")
+    shown = lantoa(*words)
+    assert example in shown.out
+    assert "lantoa.example" not in shown.out
+    with closing(sqlite3.connect(outbox / "lantoa.db")) as db:
+        assert db.execute("SELECT count(*) FROM action_grant").fetchone() == (0,)
+    assert not list(outbox.glob("link.key"))
