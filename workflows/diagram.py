@@ -85,7 +85,7 @@ def _mermaid_lines(track: Track, lang: Lang) -> Iterator[str]:
             yield f"{start} --> s_{move.to}: {_plain(move.label, lang)}"
     yield from (f"s_{name} --> [*]" for name, state in track.states.items() if state.final)
     yield f"classDef side fill:{SHADE},stroke:{GREY},color:{GREY}"
-    yield from (f"class s_{name} side" for name in _aside(track))
+    yield from (f"class s_{name} side" for name in aside(track))
 
 
 def _plain(text: Text, lang: Lang) -> str:
@@ -155,14 +155,14 @@ def _graph(track: Track, lang: Lang) -> dict[str, object]:
 
 
 def _nodes(track: Track, lang: Lang, at: str | None) -> Iterator[str]:
-    aside = _aside(track)
+    side = aside(track)
     if track.creating():
         yield f"start {_attributes(START)}"
     for name, state in track.states.items():
         look: dict[str, object] = {"label": _label(state.label, lang, WIDEST_STATE)}
         if state.final:
             look["peripheries"] = 2
-        if name in aside:
+        if name in side:
             look |= ASIDE | {"fillcolor": SHADE}
         if name == at:
             look |= STANDING
@@ -190,7 +190,7 @@ def _look(move: Transition) -> dict[str, object]:
     return {"weight": 20}
 
 
-def _aside(track: Track) -> tuple[str, ...]:
+def aside(track: Track) -> tuple[str, ...]:
     """States that are reached by side exits only."""
     straight = {move.to for move in track.transitions.values() if not move.needs_reason}
     return tuple(name for name in track.states if name not in straight)

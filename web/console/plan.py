@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
-from operator import itemgetter
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,6 +17,7 @@ from reports.sent_sheet import sent_sheet
 from storage.people import units
 from web import gate
 from web.access import Access, Page
+from web.console.plan_charts import charts_of
 from web.pages import html, language
 from web.site import Site
 from workflows.errors import NotFound
@@ -72,7 +71,7 @@ def _plan(request: Request, site: Site, code: str) -> Response:
         request,
         "plan.html",
         sheet=sheet,
-        funnel=[(of, list(states)) for of, states in groupby(sheet.states, itemgetter(0))],
+        charts=charts_of(request, site, code, now),
         of_committee=of_committee,
         owed=still_owed[:OWED_AT_MOST],
         total=len(still_owed),

@@ -1,0 +1,59 @@
+"""`/plans/…/charts/…`: the charts of a plan, as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from reports.charts.catalog import Chart, as_png, as_svg, figures
+from reports.charts.drawn.look import Width
+from storage.plans import plan_by_code
+from web import gate
+from web.access import Access, Page
+from web.pages import language
+from web.site import Site
+
+SVG, PNG = "image/svg+xml", "image/png"
+
+
+def pages(site: Site) -> tuple[Page, ...]:
+    """Every chart as SVG and as PNG; ``?width=narrow`` draws it for a phone."""
+    return tuple(
+        Page("GET", f"/plans/{{code}}/charts/{chart}.{ending}", _answer(site, chart, kind), access)
+        for chart in Chart
+        for ending, kind in (("svg", SVG), ("png", PNG))
+        for access in (_access(chart),)
+    )
+
+
+def _access(chart: Chart) -> Access:
+    """As the plan's page: where all records stand is shown to the committee only."""
+    return Access.COMMITTEE if chart is Chart.FUNNEL else Access.SIGNED_IN
+
+
+def _answer(site: Site, chart: Chart, kind: str) -> Callable[..., Response]:
+    def drawn(request: Request, code: str) -> Response:
+        shown = figures(site.db, chart, _known(request, site, code), site.clock(), theirs(request))
+        narrow = request.query_params.get("width") == "narrow"
+        draw = as_svg if kind == SVG else as_png
+        picture = draw(chart, shown, language(request), Width.NARROW if narrow else Width.WIDE)
+        return Response(picture, media_type=kind)
+
+    return drawn
+
+
+def theirs(request: Request) -> frozenset[int] | None:
+    """The units whose figures the reader may see; None for all of them."""
+    found = gate.who(request)
+    return None if found.of_committee else found.units
+
+
+def _known(request: Request, site: Site, code: str) -> str:
+    with site.db.read() as work:
+        row = plan_by_code(work, code)
+    if row is None or row.committee_id != gate.who(request).officer.committee_id:
+        raise HTTPException(404)
+    return row.code
