@@ -250,7 +250,7 @@ def _numbers(most: int, lang: Lang, high: Spec, width: Width) -> Iterator[Spec]:
     values = [{"low": one, "said": number_words(one, lang)} for one in (0, most)]
     yield {
         "data": {"values": values},
-        "mark": {"type": "rule", "color": LINE, "x": NUMBERS, "x2": width.inner},
+        "mark": {"type": "rule", "color": LINE, "x": NUMBERS, "x2": width.inner - NUMBERS // 2},
         "encoding": {"y": high},
     }
     yield {
