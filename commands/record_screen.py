@@ -25,6 +25,15 @@ def show_sheet(settings: Settings, sheet: RecordSheet) -> None:
     for label, value in sheet.values:
         said = in_words(value, settings.lang)
         line(settings, "commands.sheet_value", label=label, value=said)
+    for sheet_scored in sheet.scores:
+        line(
+            settings,
+            "linked.score",
+            form=sheet_scored.form,
+            points=sheet_scored.score.points,
+            full=sheet_scored.score.full,
+            grade=sheet_scored.grade or "–",
+        )
     for one in sheet.owed:
         standing = state_words(one, settings.lang)
         line(

@@ -22,6 +22,8 @@ from workflows.definition import (
     Definition,
     DocumentGuard,
     Due,
+    FieldType,
+    Guard,
     NotBeforeGuard,
     OnTimeGuard,
     QuotaGuard,
@@ -47,6 +49,7 @@ class Needs:
         duties: whether it opens, settles or asks for an obligation of the record itself.
         other_tracks: tracks whose deadlines its guards ask for, the record's own left out.
         children: whether its guards ask for the records that belong to this one.
+        above: whether they ask for the form of the record this one belongs to.
     """
 
     quotas: tuple[str, ...]
@@ -55,6 +58,7 @@ class Needs:
     duties: bool
     other_tracks: tuple[str, ...]
     children: bool
+    above: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,4 +205,12 @@ def _needs(definition: Definition, name: str, transition: Transition) -> Needs:
         ),
         other_tracks=tuple(sorted(tracks - {name})),
         children=any(isinstance(guard, BelongingGuard) for guard in guards),
+        above=any(_judges(definition, guard) for guard in guards),
     )
+
+
+def _judges(definition: Definition, guard: Guard) -> bool:
+    """Whether a guard looks at points on criteria that stand in another record."""
+    form = getattr(guard, "scored", None) or getattr(guard, "form", None)
+    fields = definition.forms[form].fields.values() if form else ()
+    return any(field.type is FieldType.POINTS for field in fields)

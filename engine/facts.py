@@ -93,6 +93,7 @@ class Facts:
         counted_codes: their codes, filled only when somebody asks why.
         due: the due instant per deadline of the plan for this unit, extensions included.
         children: how many of the records that belong to this one stand where, by track and state.
+        above: the form values of the record this one belongs to, where a scored sheet needs them.
         parent, origin: what a record that is being created belongs to, and is built on.
     """
 
@@ -116,5 +117,6 @@ class Facts:
     counted_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     due: Mapping[str, datetime | None] = field(default_factory=dict)
     children: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    above: Mapping[str, object] = field(default_factory=dict)
     parent: LinkedFacts | None = None
     origin: LinkedFacts | None = None

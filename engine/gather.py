@@ -19,7 +19,7 @@ from storage.decisions import in_force
 from storage.documents import document_kinds
 from storage.duties import DutyRow, duties_of, duties_of_many
 from storage.instants import instant
-from storage.linked_records import children_standing
+from storage.linked_records import children_standing, forms_of
 from storage.plans import PlanRow
 from storage.quotas import Counted, counts
 from storage.records import RecordRow, codes_counted, extended_dates
@@ -66,6 +66,7 @@ class Gathering:
         self._documents: Mapping[int, frozenset[str]] = {}
         self._decisions: Mapping[int, tuple[DecisionFacts, ...]] = {}
         self._children: Mapping[int, Mapping[tuple[str, str], int]] = {}
+        self._above: Mapping[int, Mapping[str, object]] = {}
         self._extended: dict[tuple[str, int], Mapping[str, datetime]] = {}
 
     def load(self, asked: Sequence[Asked]) -> None:
@@ -81,6 +82,8 @@ class Gathering:
         self._decisions = _decisions(self.work, [id_ for id_, need in made if need.decisions])
         parents = [id_ for id_, need in made if need.children]
         self._children = children_standing(self.work, parents) if parents else {}
+        judging = [row.parent_id for row, need in needs if need.above and row.parent_id]
+        self._above = forms_of(self.work, judging) if judging else {}
 
     def facts(self, asked: Asked, *, explain: bool = False) -> Facts:
         """The facts of one move; with ``explain`` the codes of the records that count as well."""
@@ -110,6 +113,7 @@ class Gathering:
             counted_codes=self._counted_codes(asked, counted) if explain else {},
             due=self._due(edition, row, needs.other_tracks, duties),
             children=self._children.get(row.id, {}),
+            above=self._above.get(row.parent_id or 0, {}),
             parent=asked.parent,
             origin=asked.origin,
         )

@@ -6,7 +6,7 @@ The record's page, the page of a link and a letter's preview show the same.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.decision import Approved, DutySettled, Outcome, TargetCrossed
 from engine.guards.dates import Before
@@ -14,7 +14,15 @@ from i18n.catalog import say
 from i18n.dates import day_if_midnight
 from i18n.language import Lang
 from i18n.text import Text
-from workflows.definition import Definition, DocumentGuard, FormField, FormGuard, Transition
+from workflows.definition import (
+    Definition,
+    DocumentGuard,
+    FieldType,
+    FormField,
+    FormGuard,
+    Transition,
+)
+from workflows.scoring import criteria
 from workflows.verdict import Refusal, Verdict
 
 FILLED_HERE = frozenset({"form", "document", "reason"})
@@ -23,12 +31,16 @@ FILLED_HERE = frozenset({"form", "document", "reason"})
 
 @dataclass(frozen=True, slots=True)
 class FieldAsked:
-    """A field of the move's forms; ``value`` is what the record says, as one would type it."""
+    """A field of the move's forms; ``value`` is what the record says, as one would type it.
+
+    ``lines`` are the criteria that points are given for.
+    """
 
     name: str
     field: FormField
     choices: tuple[tuple[str, Text], ...]
     value: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +98,14 @@ def move_sheet(
     outcome: Outcome,
     values: Mapping[str, object],
     attached: Collection[str],
+    above: Mapping[str, object] | None = None,
 ) -> MoveSheet:
     """A move that was decided, with what it asks for.
 
     Args:
         values: the record's form values, by field name.
         attached: the kinds of documents the record has.
+        above: the form values of the record it belongs to, whose criteria may be judged.
     """
     of = definition.tracks[track]
     transition = of.transitions[trigger]
@@ -103,7 +117,7 @@ def move_sheet(
             definition.roles[role].label for role in transition.by if role in definition.roles
         ),
         outcome=outcome,
-        fields=_fields(definition, transition, values),
+        fields=_fields(definition, transition, values, above or {}),
         papers=tuple(
             PaperAsked(kind, definition.documents[kind], kind in attached)
             for kind in dict.fromkeys(
@@ -161,14 +175,21 @@ def _late(outcome: Outcome) -> bool:
 
 
 def _fields(
-    definition: Definition, transition: Transition, values: Mapping[str, object]
+    definition: Definition,
+    transition: Transition,
+    values: Mapping[str, object],
+    above: Mapping[str, object],
 ) -> tuple[FieldAsked, ...]:
     forms = [guard.form for guard in transition.guards if isinstance(guard, FormGuard)]
     fields = {
         name: field for form in forms for name, field in definition.forms[form].fields.items()
     }
     return tuple(
-        field_asked(definition, name, field, values.get(name, "")) for name, field in fields.items()
+        replace(
+            field_asked(definition, name, field, values.get(name, "")),
+            lines=criteria(field, values, above) if field.type is FieldType.POINTS else (),
+        )
+        for name, field in fields.items()
     )
 
 

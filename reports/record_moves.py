@@ -13,6 +13,7 @@ from engine.preview import why
 from reports.move_sheet import MoveSheet, move_sheet
 from storage.database import Database
 from storage.documents import attachments
+from storage.linked_records import forms_of
 from storage.records import record
 from workflows.definition import Definition
 from workflows.verdict import Refusal
@@ -36,9 +37,21 @@ def record_moves(db: Database, code: str, actor: Actor, now: datetime) -> Record
             raise AssertionError("a record that was asked about exists")
         runs = edition_named(work, row.definition_sha256, row.calendar_sha256)
         attached = {one.kind for one in attachments(work, row.id)}
+        above = forms_of(work, [row.parent_id]) if row.parent_id else {}
     values = json.loads(row.form)
     sheets = [
-        (move_sheet(runs.definition, row.track, trigger, outcome, values, attached), outcome)
+        (
+            move_sheet(
+                runs.definition,
+                row.track,
+                trigger,
+                outcome,
+                values,
+                attached,
+                above.get(row.parent_id or 0),
+            ),
+            outcome,
+        )
         for trigger, outcome in answers.items()
     ]
     return RecordMoves(

@@ -17,11 +17,14 @@ from storage.database import Database
 from storage.decisions import DecisionInForce, in_force
 from storage.documents import AttachmentRow, attachments
 from storage.instants import instant
+from storage.linked_records import forms_of
 from storage.owed import owed_of_record
 from storage.people import unit
 from storage.records import RecordRow, record
+from storage.work import Work
 from workflows.definition import Definition, FieldType, Track
 from workflows.filling import form_fields
+from workflows.scoring import Score, is_scored, score
 
 HISTORY = frozenset({"record.proposed", "record.advanced"})
 
@@ -39,6 +42,15 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """What a scored sheet of the record comes to; ``grade`` is the band in the plan's words."""
+
+    form: Text
+    score: Score
+    grade: Text | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordSheet:
     """Everything about one record that a page or a screen shows."""
 
@@ -51,6 +63,7 @@ class RecordSheet:
     state: Text
     since: datetime
     values: tuple[tuple[Text, object], ...]
+    scores: tuple[Scored, ...]
     owed: tuple[Owed, ...]
     papers: tuple[AttachmentRow, ...]
     decisions: tuple[DecisionInForce, ...]
@@ -68,6 +81,10 @@ class RecordSheet:
             "since": self.since,
             "version": self.row.version,
             "form": json.loads(self.row.form),
+            "scores": [
+                {"points": one.score.points, "full": one.score.full, "band": one.score.band}
+                for one in self.scores
+            ],
             "owed": [
                 {
                     "deadline": one.deadline,
@@ -115,6 +132,7 @@ def record_sheet(db: Database, code: str, now: datetime) -> RecordSheet:
             state=track.states[row.state].label,
             since=instant(row.entered_at),
             values=_values(runs.definition, json.loads(row.form)),
+            scores=_scores(work, runs.definition, row),
             owed=told(work, plan, owed, now),
             papers=attachments(work, row.id),
             decisions=in_force(work, (row.id,)).get(row.id, ()),
@@ -149,4 +167,21 @@ def _values(definition: Definition, form: Mapping[str, object]) -> tuple[tuple[T
         elif field.type is FieldType.DATE:
             value = date.fromisoformat(str(value))
         found.append((field.label, value))
+    return tuple(found)
+
+
+def _scores(work: Work, definition: Definition, row: RecordRow) -> tuple[Scored, ...]:
+    """The scored sheets on which every criterion has its points."""
+    names = [name for name in definition.forms if is_scored(definition, name)]
+    if not names:
+        return ()
+    values = json.loads(row.form)
+    above = forms_of(work, [row.parent_id]).get(row.parent_id, {}) if row.parent_id else {}
+    found = []
+    for name in names:
+        reached = score(definition, name, values, above)
+        if not reached.missing:
+            form = definition.forms[name]
+            grade = form.bands[reached.band].label if reached.band else None
+            found.append(Scored(form.label, reached, grade))
     return tuple(found)

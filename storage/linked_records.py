@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
@@ -73,6 +74,7 @@ _STANDING = Selecting(
     _r.parent_id,
 )
 
+_FORMS = Selecting(select(_r.id, _r.form), _r.id)
 _CONTINUED = (
     select(_origin.c.code)
     .join_from(table_of(Record), _origin, _origin.c.id == _r.origin_id)
@@ -133,6 +135,12 @@ def children_standing(
     ):
         found.setdefault(parent_id, {})[track, state] = number
     return dict(found)
+
+
+def forms_of(work: Work, record_ids: Collection[int]) -> dict[int, Mapping[str, object]]:
+    """The form values of records by id."""
+    rows = work.all(_FORMS.for_(work), keys=keys_text(record_ids))
+    return {record_id: json.loads(form) for record_id, form in rows}
 
 
 def _by_id(work: Work, record_id: int) -> LinkedRow | None:

@@ -99,6 +99,10 @@ anniversaries:
     label: {vi: Sinh nhật, en: Birthday}
     day: 19/5
     moved: [2023-05-18, 2023-05-20]"""
+ALIKE = """\
+      a: {label: {vi: A, en: A}, from: 80}
+      b: {label: {vi: B, en: B}, from: 80}
+"""
 QUOTA_AND_LIST = GOOD[
     GOOD.index("    track: model\n    states") : GOOD.index("    states:\n      awaited")
 ]
@@ -225,6 +229,21 @@ CASES: dict[str, tuple[str, str, str]] = {
     "has_without_number": (
         "- form: registration", "- {has: list, states: sent}", "has, states"
     ),
+    "bands_without_points": (
+        "quotas:\n  models",
+        "    bands: {good: {label: {vi: Tốt, en: Good}, from: 80}}\nquotas:\n  models",
+        "bands",
+    ),
+    "bands_alike": (
+        "type: number}\n",
+        "type: number, out_of: 9}\n    bands:\n" + ALIKE,
+        "b",
+    ),
+    "points_of_no_number": ("required: true}", "required: true, out_of: 10}", "10"),
+    "points_without_criteria": ("type: number}", "type: points}", "households"),
+    "floor_over_points": ("type: number}", "type: number, out_of: 10, floor: 11}", "11"),
+    "form_not_scored": ("- form: registration", "- {scored: registration}", "registration"),
+    "unknown_band": ("- form: registration", "- {scored: registration, band: good}", "good"),
     "unknown_quota": ("quota: models", "quota: model", "model"),
     "unknown_deadline": ("on_time: result", "on_time: results", "results"),
     "unknown_ladder": ("ladder: standard", "ladder: standart", "standart"),

@@ -74,7 +74,9 @@ def _words(raw: object) -> str:
     return unicodedata.normalize("NFC", str(raw)).strip() if raw is not None else ""
 
 
-def _read(definition: Definition, field: FormField, words: str, place: Place) -> Value | Finding:
+def _read(  # noqa: C901 (one flat case per type)
+    definition: Definition, field: FormField, words: str, place: Place
+) -> Value | Finding:
     if len(words) > field.max_length:
         return _finding(
             "value_too_long", place, f"{words[:30]}…", field=field.label, n=field.max_length
@@ -82,6 +84,10 @@ def _read(definition: Definition, field: FormField, words: str, place: Place) ->
     match field.type:
         case FieldType.TEXT | FieldType.LONG_TEXT:
             return words
+        case FieldType.LINES:
+            return "\n".join(filter(None, (_item(line) for line in words.splitlines())))
+        case FieldType.POINTS:
+            return _points(field, words, place)
         case FieldType.NUMBER:
             return _number(field, words, place)
         case FieldType.DATE:
@@ -113,10 +119,26 @@ def read_day(words: str) -> date | None:
         return None
 
 
+def _item(line: str) -> str:
+    """A line without the bullet or number somebody put before it."""
+    return re.sub(r"^(?:[-–•+*]|\d{1,2}[.)])\s+", "", line.strip()).strip()
+
+
+def _points(field: FormField, words: str, place: Place) -> Value | Finding:
+    """A number for each criterion, however they are set apart."""
+    given = re.split(r"[\s,;]+", words.strip(" \t\r\n,;"))
+    limit = field.out_of or 0
+    if not all(re.fullmatch(r"\d{1,5}", one) and int(one) <= limit for one in given):
+        return _finding("value_not_points", place, words, field=field.label, limit=limit)
+    return " ".join(str(int(one)) for one in given)
+
+
 def _number(field: FormField, words: str, place: Place) -> Value | Finding:
     digits = re.sub(r"[.\s](?=\d{3}\b)", "", words)
     if not re.fullmatch(r"-?\d{1,16}", digits) or abs(int(digits)) > NUMBER_MAX:
         return _finding("value_not_a_number", place, words, field=field.label)
+    if field.out_of is not None and not 0 <= int(digits) <= field.out_of:
+        return _finding("value_out_of_points", place, words, field=field.label, limit=field.out_of)
     return int(digits)
 
 

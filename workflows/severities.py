@@ -37,6 +37,8 @@ _ERRORS = """
     quota_min_over_max quota_without_number quota_exactly_and
     year_outside_period date_outside_period deadline_nobody_owes deadline_never_settles
     deadline_of_soft_quota deadline_carried_by_no_unit
+    bands_without_points bands_alike points_of_no_number points_without_criteria
+    floor_over_points form_not_scored unknown_band
     linked_one_per of_in_a_circle has_not_belonging has_without_number
     quota_of_committee deadline_of_quota_recurs
     each_without_one_per in_period_without_each period_day_unfit one_date_for_every_period

@@ -9,6 +9,7 @@ from engine.guards.check import check
 from engine.guards.dates import not_before, on_time
 from engine.guards.papers import decision, document, form, reason
 from engine.guards.quota import quota
+from engine.guards.scored import scored
 from workflows.definition import (
     BelongingGuard,
     CheckGuard,
@@ -20,6 +21,7 @@ from workflows.definition import (
     OnTimeGuard,
     QuotaGuard,
     ReasonGuard,
+    ScoredGuard,
     SeparationGuard,
 )
 from workflows.verdict import Verdict
@@ -52,6 +54,8 @@ def _ask(guard: Guard, facts: Facts) -> Verdict:  # noqa: C901 (one flat case pe
             return check(guard, facts)
         case BelongingGuard():
             return has(guard, facts)
+        case ScoredGuard():
+            return scored(guard, facts)
         case ReasonGuard():
             return reason(guard, facts)
         case SeparationGuard():

@@ -5,15 +5,27 @@ from __future__ import annotations
 from engine.facts import Facts
 from engine.guards.labels import role_labels
 from i18n.catalog import Either
-from workflows.definition import DecisionGuard, DocumentGuard, FormGuard, ReasonGuard
+from workflows.definition import (
+    DecisionGuard,
+    DocumentGuard,
+    FieldType,
+    Form,
+    FormField,
+    FormGuard,
+    ReasonGuard,
+)
+from workflows.scoring import criteria, given_points
 from workflows.verdict import Verdict
 
 
 def form(guard: FormGuard, facts: Facts) -> Verdict:
-    """Whether every required field of the named form has a value."""
+    """Whether every required field of the named form has a value, and every line its points."""
     asked = facts.definition.forms[guard.form]
     required = [name for name, field in asked.fields.items() if field.required]
     missing = [name for name in required if facts.form.get(name) in (None, "")]
+    unequal = () if missing else _unequal(asked, facts)
+    if unequal:
+        return _points_unequal(asked, unequal, facts)
     return Verdict(
         guard="form",
         code="form_incomplete" if missing else "form_ok",
@@ -25,6 +37,34 @@ def form(guard: FormGuard, facts: Facts) -> Verdict:
             "form": asked.label,
             "missing": tuple(asked.fields[name].label for name in missing),
         },
+    )
+
+
+def _unequal(asked: Form, facts: Facts) -> tuple[tuple[FormField, int, int], ...]:
+    """Fields with another number of points than there are lines to judge: given and wanted."""
+    found = []
+    for name, field in asked.fields.items():
+        value = facts.form.get(name)
+        if field.type is FieldType.POINTS and value not in (None, ""):
+            given = len(given_points(value))
+            wanted = len(criteria(field, facts.form, facts.above))
+            if given != wanted:
+                found.append((field, given, wanted))
+    return tuple(found)
+
+
+def _points_unequal(
+    asked: Form, unequal: tuple[tuple[FormField, int, int], ...], facts: Facts
+) -> Verdict:
+    field, given, wanted = unequal[0]
+    return Verdict(
+        guard="form",
+        code="points_unequal",
+        clear=False,
+        seen=given,
+        limit=wanted,
+        cleared_by=role_labels(facts.definition, facts.transition.by),
+        facts={"form": asked.label, "field": field.label, "given": given, "wanted": wanted},
     )
 
 

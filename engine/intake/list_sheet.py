@@ -31,11 +31,14 @@ _INK, _HEAD, _SOFT, _LINE = "#1F2933", "#8C1D18", "#F7F3EA", "#B8B2A7"
 _WIDTHS = {
     FieldType.TEXT: 28,
     FieldType.LONG_TEXT: 46,
+    FieldType.LINES: 46,
     FieldType.NUMBER: 12,
+    FieldType.POINTS: 14,
     FieldType.DATE: 13,
     FieldType.CHOICE: 24,
     FieldType.YES_NO: 12,
 }
+_WRITTEN = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.LINES, FieldType.POINTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +251,7 @@ class _Writer:
             how |= {"num_format": "dd/mm/yyyy", "align": "center"}
         elif column.field.type is FieldType.NUMBER:
             how |= {"num_format": "#,##0"}
-        elif column.field.type in (FieldType.TEXT, FieldType.LONG_TEXT):
+        elif column.field.type in _WRITTEN:
             how |= {"num_format": "@"}
         return self.format(**how)
 
@@ -283,9 +286,10 @@ class _Writer:
             between = {"minimum": date(1930, 1, 1), "maximum": date(2100, 12, 31)}
             rule = {"validate": "date", "criteria": "between", **between}
         elif kind is FieldType.NUMBER:
-            rule = {"validate": "integer", "criteria": "between", "minimum": -(10**15)}
-            rule |= {"maximum": 10**15}
-        elif kind in (FieldType.TEXT, FieldType.LONG_TEXT):
+            most = column.field.out_of
+            rule = {"validate": "integer", "criteria": "between"}
+            rule |= {"minimum": 0 if most else -(10**15), "maximum": most or 10**15}
+        elif kind in _WRITTEN:
             rule = {"validate": "length", "criteria": "<=", "value": column.field.max_length}
         if rule:
             words = say(f"lists.rule_{kind.value}", self.lang, n=column.field.max_length)

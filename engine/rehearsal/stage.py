@@ -226,10 +226,10 @@ class Stage:
 
     def _value(self, spec: FormField, name: str) -> object:
         match spec.type:
-            case FieldType.TEXT | FieldType.LONG_TEXT:
+            case FieldType.TEXT | FieldType.LONG_TEXT | FieldType.LINES:
                 return f"{spec.label.vi}: {name}"[: spec.max_length]
-            case FieldType.NUMBER:
-                return 10
+            case FieldType.NUMBER | FieldType.POINTS:
+                return 10 if spec.out_of is None else spec.out_of
             case FieldType.DATE:
                 return self.day.isoformat()
             case FieldType.YES_NO:

@@ -250,9 +250,9 @@ def test_the_system_may_do_only_what_is_left_to_it() -> None:
 
 
 def test_every_guard_of_the_language_has_a_test_of_its_refusal() -> None:
-    """The guards met above and, for what belongs together, in operations/test_linked_records."""
+    """The guards met above and in operations/test_linked_records, test_scored_sheets."""
     tested = {"form", "document", "decision", "quota", "on_time", "not_before", "check"}
-    assert tested | {"reason", "other_than", "has"} == set(GUARDS)
+    assert tested | {"reason", "other_than", "has", "scored"} == set(GUARDS)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -96,6 +96,14 @@ class Links(Told):
     successors: list[Linked] = Field([], description="what continues it")
 
 
+class Scored(Told):
+    """What a scored sheet comes to."""
+
+    points: int
+    full: int
+    band: str | None
+
+
 class RecordSheet(Told):
     """Everything about one record."""
 
@@ -107,6 +115,7 @@ class RecordSheet(Told):
     since: datetime
     version: int = Field(description="give it back in If-Match or `expect`")
     form: dict[str, Any]
+    scores: list[Scored]
     owed: list[OwedHere]
     documents: list[Paper]
     decisions: list[Decision]

@@ -17,6 +17,7 @@ from workflows.definition.guards import (
     OnTimeGuard,
     QuotaGuard,
     ReasonGuard,
+    ScoredGuard,
     SeparationGuard,
     guard_name,
 )
@@ -36,6 +37,7 @@ from workflows.definition.plan import (
 from workflows.definition.sending import Sending
 from workflows.definition.tracks import (
     SYSTEM,
+    Band,
     Belongs,
     Built,
     Collects,
@@ -53,6 +55,7 @@ __all__ = [
     "GUARDS",
     "SYSTEM",
     "Anniversary",
+    "Band",
     "BelongingGuard",
     "Belongs",
     "Built",
@@ -83,6 +86,7 @@ __all__ = [
     "Recipient",
     "Role",
     "Rung",
+    "ScoredGuard",
     "Sending",
     "SeparationGuard",
     "Signature",

@@ -101,6 +101,17 @@ class BelongingGuard(Part):
         return self
 
 
+class ScoredGuard(Part):
+    """Every criterion of the sheet has its points, and the total is enough.
+
+    ``at_least`` is in hundredths of the full points; ``band`` names the grades that pass.
+    """
+
+    scored: str
+    at_least: Count | None = None
+    band: Names = ()
+
+
 class SeparationGuard(Part):
     """Whoever proposed the record may not make this move (no self-approval)."""
 
@@ -116,6 +127,7 @@ GUARDS: dict[str, type[Part]] = {
     "not_before": NotBeforeGuard,
     "check": CheckGuard,
     "has": BelongingGuard,
+    "scored": ScoredGuard,
     "reason": ReasonGuard,
     "other_than": SeparationGuard,
 }
@@ -140,6 +152,7 @@ Guard = Annotated[
     | Annotated[NotBeforeGuard, Tag("not_before")]
     | Annotated[CheckGuard, Tag("check")]
     | Annotated[BelongingGuard, Tag("has")]
+    | Annotated[ScoredGuard, Tag("scored")]
     | Annotated[ReasonGuard, Tag("reason")]
     | Annotated[SeparationGuard, Tag("other_than")],
     Discriminator(guard_name),

@@ -155,28 +155,53 @@ class Track(Part):
 
 
 class FieldType(StrEnum):
-    """What a form field holds."""
+    """What a form field holds.
+
+    ``lines`` is one item a line, such as a model's own criteria (004-02); ``points`` holds one
+    number for each line of another field.
+    """
 
     TEXT = "text"
     LONG_TEXT = "long_text"
+    LINES = "lines"
     NUMBER = "number"
+    POINTS = "points"
     DATE = "date"
     CHOICE = "choice"
     YES_NO = "yes_no"
 
 
 class FormField(Part):
-    """One field of a form; a choice names a list of the plan. Numbers are whole numbers."""
+    """One field of a form; a choice names a list of the plan. Numbers are whole numbers.
+
+    A number with ``out_of`` is points on a criterion, at most so many; ``floor`` is the least that
+    lets a record pass. ``points`` judge each line of the field ``per``, of the record itself or of
+    the one it belongs to, each out of ``out_of``.
+    """
 
     label: Text
     type: FieldType = FieldType.TEXT
     required: YesNo = False
     choices: str | None = None
+    out_of: Whole | None = Field(default=None, ge=1, le=10000)
+    floor: Whole | None = Field(default=None, ge=0)
+    per: str | None = None
     max_length: Whole = Field(default=2000, ge=1, le=20000)
 
 
+class Band(Part):
+    """A grade of a scored sheet: from so many hundredths of the full points on."""
+
+    label: Text
+    least: Whole = Field(alias="from", ge=0, le=100)
+
+
 class Form(Part):
-    """A form: fields in order. A record's values live in one set, whatever forms ask for them."""
+    """A form: fields in order. A record's values live in one set, whatever forms ask for them.
+
+    Where fields carry points the form is a scored sheet, and ``bands`` grade its total.
+    """
 
     label: Text
     fields: Keyed[FormField]
+    bands: Keyed[Band] = Field(default_factory=dict)

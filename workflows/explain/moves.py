@@ -19,6 +19,7 @@ from workflows.definition import (
     Quota,
     QuotaGuard,
     ReasonGuard,
+    ScoredGuard,
     SeparationGuard,
     Track,
     Transition,
@@ -140,6 +141,8 @@ def _refuses(teller: Teller, name: str, move: Transition, guard: Guard) -> Itera
             yield teller.say("if_early", deadline=plan.deadlines[guard.not_before].label)
         case BelongingGuard():
             yield from _has(teller, guard)
+        case ScoredGuard():
+            yield from _scored(teller, guard)
         case ReasonGuard() | SeparationGuard() | CheckGuard():
             return  # said by _asks in a sentence of their own
 
@@ -175,6 +178,18 @@ def _has(teller: Teller, guard: BelongingGuard) -> Iterator[str]:
         yield teller.say("if_has_any", **facts)
     elif guard.at_most is not None:
         yield teller.say("if_has_more", most=teller.count(guard.at_most), **facts)
+
+
+def _scored(teller: Teller, guard: ScoredGuard) -> Iterator[str]:
+    sheet = teller.definition.forms[guard.scored]
+    form = teller.noun(sheet.label)
+    if guard.at_least is not None:
+        yield teller.say("if_score_low", form=form, least=str(guard.at_least))
+    if guard.band:
+        bands = teller.any_of(teller.quoted(sheet.bands[name].label) for name in guard.band)
+        yield teller.say("if_score_other_band", form=form, bands=bands)
+    if guard.at_least is None and not guard.band:
+        yield teller.say("if_score_incomplete", form=form)
 
 
 def _quota(teller: Teller, name: str, move: Transition, quota: Quota) -> Iterator[str]:

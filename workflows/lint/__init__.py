@@ -23,6 +23,7 @@ from workflows.lint import (
     quotas,
     recurring,
     roles,
+    scores,
     states,
 )
 from workflows.places import Places
@@ -31,6 +32,7 @@ CHECKS: Final[tuple[Callable[[Definition, Places], Iterable[Finding]], ...]] = (
     states.check,
     roles.check,
     forms.check,
+    scores.check,
     quotas.check,
     lists.check,
     belonging.check,
