@@ -21,7 +21,7 @@ test: $(VENV)/.dev  ## The tests, long ones left out
 long: $(VENV)/.dev  ## The tests that take more than a few seconds
 	$(BIN)/pytest -q -n 2 --dist worksteal -m long
 
-scan: $(VENV)/.dev  ## A thousand links opened by machines of ten kinds, thirty by a browser
+scan: $(VENV)/.dev  ## A thousand links opened by machines of ten kinds, thirty by a browser; forged links, many clicks
 	$(BIN)/pytest -q -n 2 --timeout 600 -m long tests/operations/test_scanners.py tests/browser
 
 lint: $(VENV)/.dev

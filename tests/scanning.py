@@ -1,10 +1,15 @@
-"""Machines that open links before people do: what each of ten kinds does with a letter's link."""
+"""Machines that open links before people do: what each of ten kinds does with a letter's link.
+
+Two more run in a real browser (``tests/browser/test_scanners.py``).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
+from threading import Barrier
 from urllib.parse import urljoin, urlsplit
 
 from tests.visiting import Answer, Browser
@@ -53,6 +58,16 @@ def read(page: Answer) -> _Forms:
     return found
 
 
+def host(address: str) -> str:
+    return urlsplit(address).netloc
+
+
+def led_to(address: str, path: str, page: Answer) -> list[str]:
+    """What a page leads to on its own host."""
+    there = [urlsplit(urljoin(address + path, one)) for one in read(page).links]
+    return [f"{one.path}?{one.query}".rstrip("?") for one in there if one.netloc == host(address)]
+
+
 def head_then_get(address: str, path: str) -> None:
     """Looks whether there is a page, then reads it."""
     machine = Browser(address)
@@ -67,32 +82,40 @@ def get_twice(address: str, path: str) -> None:
 
 
 def many_agents(address: str, path: str) -> None:
-    """Five readers that call themselves differently."""
-    for agent in ("Chrome/125 Windows", "python-requests", "Barracuda", "curl", "AppleMail"):
-        Browser(address).get(path, User_Agent=agent)
+    """Fifty readers that call themselves differently."""
+    names = ("Chrome/125 Windows", "python-requests", "Barracuda", "curl", "AppleMail")
+    for at in range(50):
+        Browser(address).get(path, User_Agent=f"{names[at % 5]} {at}")
 
 
 def follow_everything(address: str, path: str) -> None:
-    """Reads the page and everything it leads to on this host."""
+    """Reads the page and all it leads to on this host, wherever it is sent on to."""
     machine = Browser(address)
-    for link in read(machine.get(path)).links:
-        there = urlsplit(urljoin(address + path, link))
-        if there.netloc == urlsplit(address).netloc:
-            machine.get(f"{there.path}?{there.query}".rstrip("?"))
+    for link in led_to(address, path, machine.get(path)):
+        for _ in range(5):
+            answer = machine.get(link)
+            if not answer.to or urlsplit(urljoin(address, answer.to)).netloc != host(address):
+                break
+            link = answer.to
 
 
-def submit_as_found(address: str, path: str) -> None:
-    """Sends the form as it stands."""
+def prefetch_all(address: str, path: str) -> None:
+    """Asks for the page and all it leads to at once, as browsers and proxies do ahead of time."""
     machine = Browser(address)
-    machine.post(path, *read(machine.get(path)).fields)
+    ahead = {"Purpose": "prefetch", "Sec-Purpose": "prefetch;prerender"}
+    links = [path, *led_to(address, path, machine.ask("GET", path, None, ahead))]
+    with ThreadPoolExecutor(4) as lines:
+        for link in links:
+            for method in ("HEAD", "GET"):
+                lines.submit(Browser(address).ask, method, link, None, ahead)
 
 
-def submit_every_button(address: str, path: str) -> None:
-    """Sends the form once with each button."""
+def submit_every_form(address: str, path: str) -> None:
+    """Sends the form as it stands, then once with each button."""
     machine = Browser(address)
     found = read(machine.get(path))
-    for button in found.buttons:
-        machine.post(path, *found.fields, button)
+    for button in ((), *((one,) for one in found.buttons)):
+        machine.post(path, *found.fields, *button)
 
 
 def submit_without_cookies(address: str, path: str) -> None:
@@ -125,12 +148,12 @@ PROFILES: tuple[Callable[[str, str], None], ...] = (
     get_twice,
     many_agents,
     follow_everything,
-    submit_as_found,
-    submit_every_button,
+    submit_every_form,
     submit_without_cookies,
     change_the_case,
     cut_and_mend,
     odd_methods,
+    prefetch_all,
 )
 
 SHOWN = re.compile(r'name="shown" value="([0-9a-f]{64})"')
@@ -142,3 +165,28 @@ def officer_clicks(address: str, path: str, choice: str) -> Answer:
     shown = SHOWN.search(person.get(path).text)
     assert shown
     return person.post(path, ("shown", shown[1]), ("choice", choice))
+
+
+def officers_list(address: str, path: str) -> Answer:
+    """A person: opens the link to a list, fills in its first row, chooses, sends."""
+    person = Browser(address)
+    shown = SHOWN.search(person.get(path).text)
+    assert shown
+    row = (("row.1.name", "Giếng làng"), ("row.1.sector", "village"))
+    return person.post(path, ("shown", shown[1]), *row, ("choice", "send"), ("do", "send"))
+
+
+def clicks_at_once(address: str, path: str, times: int) -> list[int]:
+    """Twenty phones that have the page open send it at the same instant, so many times each."""
+    together = Barrier(20)
+
+    def clicks(_: int) -> list[int]:
+        person = Browser(address)
+        shown = SHOWN.search(person.get(path).text)
+        assert shown
+        together.wait()
+        sent = (("shown", shown[1]), ("choice", "register"))
+        return [person.post(path, *sent).status for _ in range(times)]
+
+    with ThreadPoolExecutor(20) as phones:
+        return [status for each in phones.map(clicks, range(20)) for status in each]

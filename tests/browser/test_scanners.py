@@ -43,3 +43,22 @@ def test_thirty_links_run_and_clicked_by_a_browser_all_work_afterwards(
             context.close()
         assert digest(ready.db) == before
         assert {officer_clicks(address, path, "register").status for path in paths} == {303}
+
+
+@pytest.mark.long
+def test_thirty_links_left_open_in_a_browser_all_work_afterwards(
+    browser: Chromium, ready: Ready, tmp_path: Path
+) -> None:
+    made = [a_link(ready, code) for code in models(ready, 30)]
+    paths = [f"/a/{link.grant_id}/{link.token}" for link in made]
+    with served(ready.db, tmp_path / "mail") as address:
+        before = digest(ready.db)
+        contexts = [browser.new_context() for _ in paths]
+        pages = [context.new_page() for context in contexts]
+        for page, path in zip(pages, paths, strict=True):
+            page.goto(address + path, wait_until="networkidle")
+        pages[0].wait_for_timeout(10_000)  # whatever a page might do by itself, it has done
+        for context in contexts:
+            context.close()
+        assert digest(ready.db) == before
+        assert {officer_clicks(address, path, "register").status for path in paths} == {303}
