@@ -12,6 +12,7 @@ from commands.files import content, write
 from commands.outcome import Exit
 from commands.output import document
 from commands.plan_changes import app as changes
+from commands.plan_chart import app as charts
 from commands.plan_file import readable
 from commands.plan_runs import app as runs
 
@@ -134,4 +135,5 @@ def _names(reading: Reading) -> dict[str, str]:
 
 
 app.registered_commands += runs.registered_commands
+app.registered_commands += charts.registered_commands
 app.registered_commands += changes.registered_commands

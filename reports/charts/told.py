@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from i18n.catalog import say
 from i18n.dates import date_words
 from i18n.language import Lang
 from reports.charts.catalog import Chart, Figures
@@ -21,7 +20,7 @@ Cells = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Heads and rows in the reader's language; a number stays one."""
+    """The codes of its heads' words, and rows in the reader's language; a number stays one."""
 
     heads: tuple[str, ...]
     rows: tuple[Cells, ...]
@@ -39,7 +38,7 @@ def table(chart: Chart, shown: Figures, lang: Lang) -> Table:
         case Progress():
             heads = ("kind_of_unit" if chart is Chart.KINDS else "unit", *STANDINGS)
             rows = ((row_label(one, lang), *_counts(one.tally)) for one in _rows(chart, shown))
-    return Table(tuple(say(f"charts.{head}", lang) for head in heads), tuple(rows))
+    return Table(tuple(f"charts.{head}" for head in heads), tuple(rows))
 
 
 def as_json(chart: Chart, shown: Figures) -> dict[str, object]:

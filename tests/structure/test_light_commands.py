@@ -31,6 +31,7 @@ HEAVY = (
     "psycopg",
     "rich",
     "starlette",
+    "vl_convert",
     "xlsxwriter",
 )
 """Libraries no command that only looks has a use for."""
@@ -68,6 +69,15 @@ def test_a_record_is_shown_without_loading_what_moves_one(home: Mapping[str, str
     assert "reports.record_sheet" in modules
     unwanted = (*ACTING, *HEAVY, "transitions", "storage.mail", "storage.quotas", "engine.ladder")
     assert modules.isdisjoint(unwanted)
+
+
+def test_the_figures_of_a_chart_are_shown_without_what_draws_or_moves(
+    home: Mapping[str, str],
+) -> None:
+    for chart in ("funnel", "units", "year"):
+        modules = loaded(home, "plan", "chart", PLAN, chart)
+        assert "reports.charts.told" in modules
+        assert modules.isdisjoint((*ACTING, *HEAVY, "transitions"))
 
 
 def test_help_loads_neither_a_database_nor_a_plan() -> None:

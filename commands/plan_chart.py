@@ -1,0 +1,63 @@
+"""`lantoa plan chart`: a running plan in figures, or drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from commands.context import Settings
+from commands.output import document, line, table
+from commands.session import now, opened
+from i18n.catalog import Either
+from workflows.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from reports.charts.catalog import Chart, Figures
+
+app = typer.Typer()
+
+Name = Literal["funnel", "units", "kinds", "year"]
+ENDINGS = (".svg", ".png")
+
+
+@app.command("chart")
+def chart(
+    ctx: typer.Context,
+    plan: str,
+    name: Annotated[Name, typer.Argument(show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
+    narrow: Annotated[bool, typer.Option("--narrow")] = False,
+) -> None:
+    from reports.charts.catalog import Chart, figures
+    from reports.charts.told import as_json
+    from reports.charts.told import table as told
+
+    settings, of = Settings.of(ctx), Chart(name)
+    if out is not None and out.suffix.lower() not in ENDINGS:
+        raise WrongUsage("chart_ending", file=str(out), endings=Either(ENDINGS))
+    with opened(settings) as db:
+        shown = figures(db, of, plan, now(settings, db))
+    if out is not None:
+        _write(out, of, shown, settings, narrow=narrow)
+    if settings.json:
+        drawn = {} if out is None else {"file": out}
+        document({"plan": plan, "chart": name, **as_json(of, shown), **drawn})
+    elif out is None:
+        figured = told(of, shown, settings.lang)
+        table(settings, figured.heads, figured.rows)
+    else:
+        line(settings, "charts.written", file=str(out))
+
+
+def _write(file: Path, chart: Chart, shown: Figures, settings: Settings, *, narrow: bool) -> None:
+    from commands.files import write, write_bytes
+    from reports.charts.catalog import as_png, as_svg
+    from reports.charts.drawn.look import Width
+
+    width = Width.NARROW if narrow else Width.WIDE
+    if file.suffix.lower() == ".svg":
+        write(file, as_svg(chart, shown, settings.lang, width))
+    else:
+        write_bytes(file, as_png(chart, shown, settings.lang, width))
