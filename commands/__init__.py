@@ -29,6 +29,7 @@ PLACES: Final[Mapping[str, str]] = {
     "mail": "mail",
     "serve": "serve.serve",
     "incident": "incident",
+    "stats": "stats.stats",
     "audit": "audit",
     "token": "token",
     "rehearse": "rehearse.rehearse",

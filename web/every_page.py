@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from web import account, feed, second_factor, sign_in
 from web.access import Page
-from web.console import charts, inbox, plan, record
+from web.console import charts, inbox, plan, record, stats
 from web.desk import decision, drop, incidents, letters, log, plan_file
 from web.link import page as link
 from web.site import Site
@@ -18,6 +18,7 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *record.pages(site),
         *plan.pages(site),
         *charts.pages(site),
+        *stats.pages(site),
         *incidents.pages(site),
         *log.pages(site),
         *letters.pages(site),

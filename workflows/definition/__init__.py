@@ -4,6 +4,7 @@ The YAML reader and the sealed form both make these.
 """
 
 from workflows.definition.dates import Anniversary, Due
+from workflows.definition.figures import BY_TRACK, Figure, Honour
 from workflows.definition.guards import (
     GUARDS,
     BelongingGuard,
@@ -28,6 +29,7 @@ from workflows.definition.plan import (
     Choices,
     Deadline,
     Definition,
+    ParentPlan,
     Period,
     Quota,
     Recipient,
@@ -52,6 +54,7 @@ from workflows.definition.tracks import (
 )
 
 __all__ = [
+    "BY_TRACK",
     "GUARDS",
     "SYSTEM",
     "Anniversary",
@@ -70,14 +73,17 @@ __all__ = [
     "Due",
     "Each",
     "FieldType",
+    "Figure",
     "Form",
     "FormField",
     "FormGuard",
     "Guard",
+    "Honour",
     "Ladder",
     "LetterKind",
     "NotBeforeGuard",
     "OnTimeGuard",
+    "ParentPlan",
     "Part",
     "Period",
     "Quota",

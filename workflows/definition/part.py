@@ -52,10 +52,13 @@ def _is_pair(value: object) -> bool:
 
 
 def _to_sealed(value: Mapping[str, Any]) -> list[list[Any]]:
-    return [
-        [key, part.model_dump(mode="json", by_alias=True, exclude_defaults=True)]
-        for key, part in value.items()
-    ]
+    return [[key, _sealed(part)] for key, part in value.items()]
+
+
+def _sealed(part: Any) -> Any:
+    if isinstance(part, BaseModel):
+        return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return part
 
 
 Keyed = Annotated[

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from i18n.text import Text
 from workflows.definition.dates import Anniversary, Due
+from workflows.definition.figures import Figure, Honour
 from workflows.definition.ladders import Ladder
 from workflows.definition.part import Keyed, Names, Part, PlanCode
 from workflows.definition.scalars import Count, Day, TimeOfDay, Whole, YesNo
@@ -37,6 +38,19 @@ class Recipient(Part):
 
     to: Text
     purpose: Text | None = None
+
+
+class ParentPlan(Part):
+    """The plan of a higher level that this one carries out (002-02).
+
+    ``plan`` is its code where it runs in the same database; its paper is named in any case.
+    """
+
+    title: Text
+    issuer: Text
+    number: str | None = None
+    issued_on: Day | None = None
+    plan: PlanCode | None = None
 
 
 class Signature(Part):
@@ -135,6 +149,7 @@ class Definition(Part):
     issued_on: Day | None = None
     issued_at: Text | None = None
     signature: Signature | None = None
+    parent: ParentPlan | None = None
     basis: tuple[Text, ...] = ()
     themes: tuple[Text, ...] = ()
     purposes: tuple[Text, ...] = ()
@@ -161,3 +176,5 @@ class Definition(Part):
     tracks: Keyed[Track]
     deadlines: Keyed[Deadline] = Field(default_factory=dict)
     ladders: Keyed[Ladder] = Field(default_factory=dict)
+    honours: Keyed[Honour] = Field(default_factory=dict)
+    figures: Keyed[Figure] = Field(default_factory=dict)

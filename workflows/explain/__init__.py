@@ -3,7 +3,7 @@
 from i18n.language import Lang
 from workflows.calendar import Calendar
 from workflows.definition import Definition
-from workflows.explain.document import closing, heading, own_sections, papers
+from workflows.explain.document import closing, heading, numbers, own_sections, papers
 from workflows.explain.duties import deadlines, ladders, people, quotas
 from workflows.explain.moves import moves
 from workflows.explain.sections import Section, Teller
@@ -31,6 +31,7 @@ def explain(
         ladders(teller),
         papers(teller),
         *moves(teller),
+        *numbers(teller),
         *closing(teller),
     )
     return tuple(section for section in told if section.sentences)

@@ -21,6 +21,10 @@ def heading(teller: Teller) -> Section:
         elif plan.issued_on:
             yield teller.say("issued_on", day=plan.issued_on)
         yield teller.say("period", first=plan.period.first, last=plan.period.last)
+        if plan.parent:
+            yield teller.say("parent", title=plan.parent.title, issuer=plan.parent.issuer)
+            if plan.parent.number:
+                yield teller.say("number", number=plan.parent.number)
         if plan.basis:
             yield teller.say("basis", basis="; ".join(teller.texts(plan.basis)))
         yield from (f"{theme}." for theme in teller.texts(plan.themes))
@@ -58,6 +62,32 @@ def papers(teller: Teller) -> Section:
             yield teller.say("documents", kinds=kinds)
 
     return teller.section("papers", sentences())
+
+
+def numbers(teller: Teller) -> tuple[Section, ...]:
+    """What the plan counts, and what a decision gives a record as an honour (003-01 … 003-09)."""
+    plan = teller.definition
+
+    def counted() -> Iterator[str]:
+        for figure in plan.figures.values():
+            nouns = teller.any_of(teller.noun(plan.tracks[one].label) for one in figure.tracks)
+            yield teller.say("figure", label=figure.label, nouns=nouns)
+
+    def honoured() -> Iterator[str]:
+        for outcome, honour in plan.honours.items():
+            label = plan.outcomes[outcome]
+            parts = (honour.level, honour.form, honour.occasion)
+            words = "; ".join(part.say(teller.lang) for part in parts if part)
+            if honour.revokes:
+                taken = teller.any_of(teller.quoted(plan.outcomes[one]) for one in honour.revokes)
+                yield teller.say("revokes", outcome=label, taken=taken)
+            elif words:
+                yield teller.say("honour", outcome=label, words=words)
+
+    return (
+        teller.section("figures", counted()),
+        teller.section("honours", honoured()),
+    )
 
 
 def closing(teller: Teller) -> tuple[Section, ...]:
