@@ -52,8 +52,8 @@ def claims_of(held: Held, editions: Iterable[Pinned]) -> Claims:
         owed.setdefault(plan_id, {})[edition_id] = _once(_owed(definition, at))
         waiting.setdefault(plan_id, {})[edition_id] = _once(_waiting(definition, at))
     return Claims(
-        tuple(Claim._make(one) for one in _few(owed)),
-        tuple(Standing._make(one) for one in _few(waiting)),
+        tuple(Claim(*one) for one in _few(owed)),
+        tuple(Standing(*one) for one in _few(waiting)),
     )
 
 

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from engine.claims import Held, Pinned, claims_of, triggers_of
+from engine.cursor import after_owed, read_place
 from engine.due import Owed, as_owed
 from engine.editions import edition_named
 from i18n.text import Text
 from storage.database import Database
 from storage.inbox import Undated, counted, owed_first, undated_first
-from storage.instants import instant_text
 from storage.owed import OwedRow
 from storage.people import OfficerRow, officer_by_id
 from storage.plans import PlanRow, editions_of, plans_of
@@ -24,7 +24,6 @@ from storage.unit_names import names_of
 from storage.work import Work
 from workflows.calendar_source import VIETNAM
 from workflows.definition import Track
-from workflows.errors import WrongUsage
 
 COUNTED_TO = 1000
 """How far matters are counted: whoever has more than this many is not helped by the number."""
@@ -121,7 +120,8 @@ def inbox(
 
     Raises WrongUsage for an ``after`` that no page gave.
     """
-    owed_after, undated_after = _read(after)
+    place = read_place(after)
+    waiting_alone = after and not place[0]  # what was owed has been shown
     with db.read() as work:
         reader = officer_by_id(work, officer_id)
         if reader is None:
@@ -130,11 +130,9 @@ def inbox(
         mine = claims_of(desk.held, desk.editions)
         # One more than asked for tells whether there is another page. Both kinds are asked for
         # whatever the first one finds, so that every page is as many queries.
-        wanted = at_most + 1 if undated_after is None else 0
-        owed = owed_first(work, mine.owed, owed_after, wanted)
-        undated = undated_first(
-            work, mine.waiting, mine.owed, undated_after or 0, at_most + 1 - len(owed)
-        )
+        wanted, last = (0, place[1]) if waiting_alone else (at_most + 1, 0)
+        owed = owed_first(work, mine.owed, place, wanted)
+        undated = undated_first(work, mine.waiting, mine.owed, last, at_most + 1 - len(owed))
         there = counted(work, mine.waiting, mine.owed, now, no_further=COUNTED_TO)
         found: list[OwedRow | Undated] = [*owed, *undated]
         matters = desk.matters(work, found[:at_most])
@@ -206,23 +204,5 @@ def _waiting(
     )
 
 
-# What was shown last: an obligation by its date and id, or a record that waits by its id alone.
-
-
 def _next(last: OwedRow | Undated) -> str:
-    if isinstance(last, OwedRow):
-        return f"{instant_text(last.duty.due_at)}~{last.duty.id}"
-    return str(last.id)
-
-
-def _read(after: str) -> tuple[tuple[str, int], int | None]:
-    due_at, _, last = after.rpartition("~")
-    if not after:
-        return ("", 0), None
-    if not (last.isascii() and last.isdigit() and len(last) <= _DIGITS) or len(due_at) > _WIDTH:
-        raise WrongUsage("page_unknown", after=after)
-    return (due_at, int(last)), None if due_at else int(last)
-
-
-_DIGITS = 18
-_WIDTH = 27
+    return after_owed(last) if isinstance(last, OwedRow) else str(last.id)

@@ -5,6 +5,7 @@ Units that sent nothing are in it by construction: a quota is asked of every uni
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +13,9 @@ from engine.editions import edition
 from engine.known import known_plan
 from i18n.text import Text
 from storage.database import Database
-from storage.people import UnitRow, units
-from storage.quotas import all_counts
-from workflows.definition import Definition, Quota
+from storage.shortfalls import Short, Wanted, short_units
+from storage.unit_names import names_of
+from workflows.definition import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,47 +33,61 @@ class Shortfall:
     soft: bool
 
 
-def shortfalls(db: Database, plan: str, now: datetime) -> tuple[Shortfall, ...]:
+def shortfalls(
+    db: Database, plan: str, now: datetime, *, unit_ids: Iterable[int] | None = None
+) -> tuple[Shortfall, ...]:
     """The units short of a quota of the plan today, units with nothing at all included.
 
-    Hard quotas first, then by how many are missing. Raises NotFound for an unknown plan.
+    Hard quotas first, then by how many are missing; of these units only, when given. Raises
+    NotFound for an unknown plan.
     """
+    return first_shortfalls(db, plan, now, None, unit_ids=unit_ids)[0]
+
+
+def first_shortfalls(
+    db: Database,
+    plan: str,
+    now: datetime,
+    at_most: int | None,
+    *,
+    unit_ids: Iterable[int] | None = None,
+) -> tuple[tuple[Shortfall, ...], int]:
+    """The first of ``shortfalls``, and how many there are in all."""
     with db.read() as work:
         known = known_plan(work, plan)
         runs = edition(work, known.edition_id)
         day = now.astimezone(runs.zone).date()
-        counted = all_counts(work, known.id)
-        everyone = units(work, known.committee_id, day, tuple(runs.definition.unit_kinds))
-    found = [
-        _shortfall(one, name, quota, counted.get((name, one.id), 0))
-        for name, quota in runs.definition.quotas.items()
-        for one in everyone
-        if _asked(runs.definition, quota, one.kind)
-    ]
-    short = (one for one in found if one.missing > 0)
-    return tuple(sorted(short, key=lambda one: (one.soft, -one.missing, one.unit)))
+        wanted = list(_wanted(runs.definition))
+        found = short_units(
+            work, known.id, known.committee_id, wanted, day, unit_ids=unit_ids, at_most=at_most
+        )
+        names = names_of(work, (one.unit_id for one in found), day)
+    told = tuple(_shortfall(one, runs.definition, names[one.unit_id]) for one in found)
+    return told, found[0].of_all if found else 0
 
 
-def _asked(definition: Definition, quota: Quota, kind: str) -> bool:
-    """Whether a quota wants anything of units of a kind."""
-    of_track = definition.tracks[quota.track].unit_kinds
-    return (
-        quota.minimum is not None
-        and (not quota.unit_kinds or kind in quota.unit_kinds)
-        and (not of_track or kind in of_track)
-    )
+def _wanted(definition: Definition) -> Iterator[Wanted]:
+    for name, quota in definition.quotas.items():
+        of_track = definition.tracks[quota.track].unit_kinds
+        for kind in definition.unit_kinds:
+            asked = (not quota.unit_kinds or kind in quota.unit_kinds) and (
+                not of_track or kind in of_track
+            )
+            if asked and quota.minimum is not None:
+                yield Wanted(name, kind, quota.minimum, int(quota.soft))
 
 
-def _shortfall(of: UnitRow, name: str, quota: Quota, counted: int) -> Shortfall:
+def _shortfall(one: Short, definition: Definition, unit_name: Text) -> Shortfall:
+    quota = definition.quotas[one.quota]
     wanted = quota.minimum or 0
     return Shortfall(
-        unit=of.code,
-        unit_name=Text(vi=of.name_vi, en=of.name_en),
-        unit_kind=of.kind,
-        quota=name,
+        unit=one.unit,
+        unit_name=unit_name,
+        unit_kind=one.kind,
+        quota=one.quota,
         label=quota.label,
-        counted=counted,
+        counted=one.counted,
         wanted=wanted,
-        missing=max(0, wanted - counted),
+        missing=wanted - one.counted,
         soft=quota.soft,
     )

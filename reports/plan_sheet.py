@@ -9,7 +9,8 @@ from engine.known import known_plan
 from i18n.text import Text
 from storage.database import Database
 from storage.listings import counted_states
-from storage.plans import PlanRow, plans
+from storage.plan_titles import titles_of
+from storage.plans import PlanRow, plans, plans_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def plan_sheet(db: Database, code: str) -> PlanSheet:
     )
 
 
-def plan_rows(db: Database) -> tuple[tuple[PlanRow, Text], ...]:
-    """Every plan with its title, as opened."""
+def plan_rows(db: Database, committee_id: int | None = None) -> tuple[tuple[PlanRow, Text], ...]:
+    """Every plan with its title, as opened; of one committee, when given."""
     with db.read() as work:
-        return tuple((row, edition(work, row.edition_id).definition.title) for row in plans(work))
+        rows = plans(work) if committee_id is None else plans_of(work, committee_id)
+        titles = titles_of(work, (one.edition_id for one in rows))
+    return tuple((row, titles[row.edition_id]) for row in rows)

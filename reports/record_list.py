@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.editions import edition
-from engine.known import known_plan, unknown_unit
+from engine.known import known_plan, unknown_record, unknown_unit
 from i18n.text import Text
 from storage.database import Database
 from storage.instants import instant
 from storage.listings import ListedRecord, listed_records
 from storage.people import units
 from storage.plans import PlanRow, plans
+from storage.records import record
 from storage.work import Work
 from workflows.definition import Definition
 from workflows.errors import NotFound
@@ -55,20 +56,31 @@ def record_list(
     track: str | None = None,
     unit: str | None = None,
     state: str | None = None,
+    unit_ids: Collection[int] | None = None,
     after: str = "",
     limit: int | None = None,
 ) -> tuple[Listed, ...]:
-    """Records by code after the code ``after``, narrowed by what is given.
+    """Records in the order they were made, after the one of the code ``after``, narrowed by what
+    is given.
 
     Labels are of the plan's running edition.
 
-    Raises NotFound for a plan, track, unit or state that is not there: an empty list would read as
-    "nobody has sent anything".
+    Raises NotFound for a plan, track, unit, state or record that is not there: an empty list would
+    read as "nobody has sent anything".
     """
     with db.read() as work:
         running = there(work, plan=plan, track=track, unit=unit, state=state)
+        if after and record(work, after) is None:
+            raise unknown_record(work, after)
         rows = listed_records(
-            work, plan=plan, track=track, unit=unit, state=state, after=after, limit=limit
+            work,
+            plan=plan,
+            track=track,
+            unit=unit,
+            state=state,
+            units=unit_ids,
+            after=after,
+            limit=limit,
         )
     return tuple(_listed(row, running[row.plan]) for row in rows)
 
@@ -82,12 +94,9 @@ def there(
     state: str | None = None,
 ) -> dict[str, Definition]:
     """The plans a selection looks into, by code. Raises NotFound for a name none of them has."""
-    if plan is not None:
-        known_plan(work, plan)
-    open_plans = plans(work)
+    open_plans = plans(work) if plan is None else (known_plan(work, plan),)
     running = {one.code: edition(work, one.edition_id).definition for one in open_plans}
-    looked_into = [running[plan]] if plan is not None else list(running.values())
-    tracks = {name: one for each in looked_into for name, one in each.tracks.items()}
+    tracks = {name: one for each in running.values() for name, one in each.tracks.items()}
     if track is not None and track not in tracks:
         raise NotFound("track_not_known", track=track, known=tuple(tracks))
     chosen = [tracks[track]] if track is not None else list(tracks.values())

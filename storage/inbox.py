@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Text,
+    and_,
     bindparam,
     cast,
     column,
@@ -32,7 +33,6 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import literal_column
 from sqlmodel import SQLModel
 
-from storage.duties import IS_OPEN
 from storage.instants import instant_text
 from storage.owed import OWED, OwedRow, owed_row
 from storage.tables.columns import table_of
@@ -42,12 +42,13 @@ from storage.work import Work
 
 
 class Claim(NamedTuple):
-    """What is open by one deadline of a plan; None stands for every unit, for every edition."""
+    """What is owed by one deadline of a plan; None stands for every unit, edition or period."""
 
     plan_id: int
     edition_id: int | None
     unit_id: int | None
     deadline: str
+    period: str | None = None
 
 
 class Standing(NamedTuple):
@@ -76,9 +77,14 @@ class Counted(NamedTuple):
 
 
 def owed_first(
-    work: Work, claims: Iterable[Claim], after: tuple[str, int], at_most: int
+    work: Work,
+    claims: Iterable[Claim],
+    after: tuple[str, int],
+    at_most: int,
+    *,
+    state: str = "open",
 ) -> tuple[OwedRow, ...]:
-    """What is owed by the claims, earliest due first.
+    """What is owed by the claims (or was, in another ``state``), earliest due first.
 
     Args:
         after: the stored due instant and the id of the last one seen; ``("", 0)`` to begin.
@@ -90,6 +96,7 @@ def owed_first(
         due_at=due_at,
         last=last,
         most=at_most,
+        state=state,
     )
     return tuple(owed_row(row) for row in rows)
 
@@ -128,6 +135,7 @@ def counted(
         claims=_text(claims),
         now=instant_text(now),
         most=no_further,
+        state="open",
     )
     return Counted(*row)
 
@@ -195,14 +203,19 @@ def _claimed(claims: _Unpacked, *, of_unit: bool) -> Select[Any]:
     c, record = claims.c, table_of(Record).alias("pinned")
     pinned = (
         select(record.c.id)
-        .where(record.c.id == _o.record_id, record.c.edition_id == c.edition_id)
+        .where(
+            record.c.id == _o.record_id,
+            record.c.edition_id == func.coalesce(c.edition_id, record.c.edition_id),
+            record.c.period == func.coalesce(c.second, record.c.period),
+        )
         .correlate(table_of(Obligation), claims.rows)
     )
     whose = _o.unit_id == c.unit_id if of_unit else c.unit_id.is_(None)
-    named = (_o.plan_id == c.plan_id, _o.deadline == c.first, IS_OPEN)
+    named = (_o.plan_id == c.plan_id, _o.deadline == c.first, _o.state == bindparam("state"))
+    any_record = and_(c.edition_id.is_(None), c.second.is_(None))
     return (
         select(_o.id)
-        .where(whose, *named, or_(c.edition_id.is_(None), pinned.exists()))
+        .where(whose, *named, or_(any_record, pinned.exists()))
         .order_by(_o.due_at, _o.id)
         .limit(bindparam("most"))
         .correlate(claims.rows)

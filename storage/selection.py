@@ -20,16 +20,22 @@ def keys_text(keys: Iterable[int | str]) -> str:
     return json.dumps(list(keys))
 
 
+def among(key: ColumnElement[Any], name: str, *, on_postgresql: bool) -> ColumnElement[bool]:
+    """That a column is one of the keys given under that name, as this database writes it."""
+    given = bindparam(name, type_=Text)
+    if not on_postgresql:
+        return key.in_(select(func.json_each(given).table_valued("value").c.value))
+    found = func.json_array_elements_text(cast(given, JSON)).table_valued("value").c.value
+    number = key.type.python_type is int
+    return key.in_(select(cast(found, BigInteger) if number else found))
+
+
 class Selecting:
     """One query by a set of keys, written for each database; its value is named ``keys``."""
 
     def __init__(self, query: Select[Any], key: ColumnElement[Any]) -> None:
-        given = bindparam("keys", type_=Text)
-        lite = func.json_each(given).table_valued("value").c.value
-        post = func.json_array_elements_text(cast(given, JSON)).table_valued("value").c.value
-        number = key.type.python_type is int
-        self._sqlite = query.where(key.in_(select(lite)))
-        self._postgresql = query.where(key.in_(select(cast(post, BigInteger) if number else post)))
+        self._sqlite = query.where(among(key, "keys", on_postgresql=False))
+        self._postgresql = query.where(among(key, "keys", on_postgresql=True))
 
     def for_(self, work: Work) -> Select[Any]:
         """The query as this database writes it."""

@@ -39,6 +39,14 @@ _NAMES = Selecting(
     _u.id,
 )
 
+_CODES = Selecting(select(_u.id, _u.code), _u.id)
+
+
+def codes_of(work: Work, unit_ids: Iterable[int]) -> dict[int, str]:
+    """The codes of units by id; one that is not there is left out."""
+    rows = work.all(_CODES.for_(work), keys=keys_text(set(unit_ids)))
+    return {row[0]: row[1] for row in rows}
+
 
 def names_of(work: Work, unit_ids: Iterable[int], day: date) -> dict[int, Text]:
     """The names units bear on a day (their first before they had any), by id; a committee's own

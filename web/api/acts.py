@@ -158,8 +158,7 @@ class Attached(Told):
 def propose(ask: Ask, given: ToPropose, response: Response) -> Done:
     """Create a record, as `lantoa record propose` does; 200 and no record with `dry_run`."""
     ask.plan(given.plan)
-    if not ask.bearer.of_committee:
-        ask.units(given.unit)
+    ask.sees_unit(given.unit)
     dates = given.dates(ask.now)
     for linked in (given.of, given.built_on):
         if linked is not None:

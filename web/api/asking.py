@@ -13,12 +13,14 @@ from starlette.requests import Request
 
 from engine.api_scopes import Scope
 from engine.api_tokens import Bearer, bearer
+from engine.known import unknown_unit
 from engine.move import Actor, Channel
 from i18n.language import Lang
 from storage.database import Database
-from storage.people import committees, unit_by_id
+from storage.people import committees, unit, units
 from storage.plans import PlanRow, plan_by_code, plans
 from storage.records import record
+from storage.unit_names import codes_of
 from web.api.problem import Refused
 from web.pages import language
 from web.site import Site
@@ -75,27 +77,37 @@ class Asking:
 
     def roles(self) -> list[tuple[str, str | None]]:
         """The roles of today, each with its unit's code, None for the committee."""
-        of, found = self.bearer.officer.committee_id, []
-        with self.db.read() as work:
-            for role, unit_id in self.bearer.held:
-                unit = unit_by_id(work, of, unit_id, self.now.date()) if unit_id else None
-                if unit is not None or unit_id is None:
-                    found.append((role, unit.code if unit else None))
+        codes = self._own_units()
+        found = [(role, codes[unit] if unit else None) for role, unit in self.bearer.held]
         return sorted(found, key=lambda one: (one[0], one[1] or ""))
 
-    def units(self, asked: str | None) -> list[str | None]:
+    def unit_ids(self, asked: str | None) -> frozenset[int] | None:
         """Which units to look into: all (None), the one asked for, or the officer's own.
 
         Raises NotFound for a unit that is not theirs to see.
         """
-        if self.bearer.of_committee:
-            return [asked]
-        own = sorted({unit for _, unit in self.roles() if unit is not None})
+        if not self.bearer.of_committee:
+            own = self._own_units()
+            if asked is not None and asked not in own.values():
+                raise NotFound("unit_unknown", unit=asked)
+            return frozenset(one for one, code in own.items() if asked in (None, code))
         if asked is None:
-            return list(own)
-        if asked not in own:
-            raise NotFound("unit_unknown", unit=asked)
-        return [asked]
+            return None
+        of, day = self.bearer.officer.committee_id, self.now.date()
+        with self.db.read() as work:
+            found = unit(work, of, asked, day)
+            if found is None:
+                raise unknown_unit(asked, [one.code for one in units(work, of, day)])
+        return frozenset([found.id])
+
+    def sees_unit(self, code: str) -> None:
+        """Raises NotFound for a unit that is not theirs to see."""
+        if not self.bearer.of_committee and code not in self._own_units().values():
+            raise NotFound("unit_unknown", unit=code)
+
+    def _own_units(self) -> dict[int, str]:
+        with self.db.read() as work:
+            return codes_of(work, (unit for _, unit in self.bearer.held if unit))
 
     def chain(self, code: str) -> None:
         """A chain of the log that the officer may read: their committee's or one of its plans'.

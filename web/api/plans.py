@@ -9,8 +9,10 @@ from fastapi import Query
 from pydantic import Field
 
 from engine.api_scopes import Scope
+from engine.owed_pages import owed_part
+from engine.shortfalls import shortfalls
 from i18n.text import Text
-from reports.due_sheet import due_sheet, shortfall_json
+from reports.due_sheet import shortfall_json
 from reports.due_words import owed_json
 from reports.plan_sheet import plan_rows
 from reports.plan_sheet import plan_sheet as sheet_of
@@ -76,7 +78,6 @@ class Due(Told):
 
 def plans(ask: Ask) -> Plans:
     """The plans of the officer's committee."""
-    own = {one.id for one in ask.plans()}
     return Plans(
         plans=[
             Plan(
@@ -87,8 +88,7 @@ def plans(ask: Ask) -> Plans:
                 opened_at=row.opened_at,
                 closed_at=row.closed_at,
             )
-            for row, title in plan_rows(ask.db)
-            if row.id in own
+            for row, title in plan_rows(ask.db, ask.bearer.officer.committee_id)
         ]
     )
 
@@ -111,15 +111,22 @@ def due(
 ) -> Due:
     """Who owes what by when: all units for an officer of the committee, else the officer's own."""
     ask.plan(plan)
-    sheets = [due_sheet(ask.db, plan, ask.now, unit=one) for one in ask.units(unit)]
-    owed = [one for sheet in sheets for one in sheet.owed]
-    owed = [one for one in owed if everything or one.state == "open" or one.late]
-    owed.sort(key=lambda one: (one.state != "open", one.due_at, one.unit, one.record))
+    theirs = ask.unit_ids(unit)
+    owed, total = owed_part(
+        ask.db,
+        plan,
+        ask.now,
+        unit_ids=theirs,
+        everything=everything,
+        offset=offset,
+        at_most=limit,
+    )
+    short = shortfalls(ask.db, plan, ask.now, unit_ids=theirs)
     return Due.model_validate(
         {
-            "owed": [owed_json(one) for one in owed[offset : offset + limit]],
-            "total": len(owed),
-            "shortfalls": [shortfall_json(one) for sheet in sheets for one in sheet.shortfalls],
+            "owed": [owed_json(one) for one in owed],
+            "total": total,
+            "shortfalls": [shortfall_json(one) for one in short],
         }
     )
 

@@ -35,7 +35,7 @@ class Listed(Told):
 
 
 class Records(Told):
-    """A page of records, by code."""
+    """A page of records, in the order they were made."""
 
     records: list[Listed]
     next: str | None = Field(description="give it as `after` for the next page; null at the end")
@@ -139,22 +139,18 @@ def records(
     after: Annotated[Code | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Records:
-    """Records by code: all for an officer of the committee, else those of the officer's units."""
+    """Records as they were made: all for an officer of the committee, else those of the officer's
+    units."""
     ask.plan(plan)
-    found = [
-        one
-        for of in ask.units(unit)
-        for one in record_list(
-            ask.db,
-            plan=plan,
-            track=track,
-            unit=of,
-            state=state,
-            after=after or "",
-            limit=limit + 1,
-        )
-    ]
-    found.sort(key=lambda one: one.code)
+    found = record_list(
+        ask.db,
+        plan=plan,
+        track=track,
+        unit_ids=ask.unit_ids(unit),
+        state=state,
+        after=after or "",
+        limit=limit + 1,
+    )
     page = found[:limit]
     return Records.model_validate(
         {

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.due import Owed
-from reports.due_sheet import due_sheet
+from engine.owed_pages import owed_page, plan_dates
+from engine.shortfalls import first_shortfalls
 from reports.due_words import state_words
 from reports.plan_sheet import PlanSheet, plan_rows, plan_sheet
 from reports.record_list import record_list
-from reports.sent_sheet import sent_sheet
-from storage.people import units
+from reports.sent_sheet import group_text, unit_text
 from web import gate
 from web.access import Access, Page
 from web.console.plan_charts import charts_of
@@ -23,6 +20,8 @@ from web.site import Site
 from workflows.errors import NotFound
 
 OWED_AT_MOST = 20
+SHORT_AT_MOST = 20
+SENT_AT_MOST = 50
 RECORDS_AT_MOST = 100
 
 
@@ -30,8 +29,7 @@ def pages(site: Site) -> tuple[Page, ...]:
     """The list of plans; of one plan its sheet, its records and who has sent."""
 
     def listed(request: Request) -> Response:
-        mine = gate.who(request).officer.committee_id
-        rows = [one for one in plan_rows(site.db) if one[0].committee_id == mine]
+        rows = plan_rows(site.db, gate.who(request).officer.committee_id)
         return html(request, "plans.html", rows=rows)
 
     def shown(request: Request, code: str) -> Response:
@@ -63,34 +61,65 @@ def _known(request: Request, site: Site, code: str) -> PlanSheet:
 
 def _plan(request: Request, site: Site, code: str) -> Response:
     sheet, lang, now = _known(request, site, code), language(request), site.clock()
-    due = due_sheet(site.db, code, now)
-    theirs = _theirs(request, site, due.owed)
-    still_owed = [one for one in theirs if one.state == "open"]
-    of_committee = gate.who(request).of_committee
+    theirs, of_committee = _theirs(request), gate.who(request).of_committee
+    after = request.query_params.get("after", "")
+    page = owed_page(site.db, code, now, unit_ids=theirs, after=after, at_most=OWED_AT_MOST)
+    dates = plan_dates(site.db, code, now, theirs)
+    short, all_short = (
+        first_shortfalls(site.db, code, now, SHORT_AT_MOST) if of_committee else ((), 0)
+    )
     return html(
         request,
         "plan.html",
         sheet=sheet,
         charts=charts_of(request, site, code, now),
         of_committee=of_committee,
-        owed=still_owed[:OWED_AT_MOST],
-        total=len(still_owed),
-        late=sum(one.late for one in still_owed),
-        dates=[(one, len(one.missing), len(one.sent)) for one in sent_sheet(theirs)],
-        short=due.shortfalls if of_committee else (),
+        page=page,
+        begun=not after,
+        total=sum(one.missing for one in dates),
+        late=sum(one.late for one in dates),
+        dates=dates,
+        short=short,
+        more_short=all_short - len(short),
         standing=lambda owed: state_words(owed, lang),
     )
 
 
 def _sent(request: Request, site: Site, code: str) -> Response:
+    """One date at a time: the one asked for, else the first by which something is missing."""
     sheet, lang, now = _known(request, site, code), language(request), site.clock()
-    owed = _theirs(request, site, due_sheet(site.db, code, now).owed)
+    theirs, asked = _theirs(request), request.query_params
+    dates = plan_dates(site.db, code, now, theirs)
+    wanted = asked.get("date", "")
+    if wanted and wanted not in {one.key for one in dates}:
+        raise HTTPException(404)
+    date = next((one for one in dates if one.key == wanted), None) or next(
+        (one for one in dates if one.missing), dates[0] if dates else None
+    )
+    missing, sent = (
+        owed_page(
+            site.db,
+            code,
+            now,
+            date=date,
+            unit_ids=theirs,
+            state=state,
+            after=asked.get(name, ""),
+            at_most=SENT_AT_MOST if date else 0,
+        )
+        for state, name in (("open", "after"), ("settled", "sent_after"))
+    )
     return html(
         request,
         "sent.html",
         sheet=sheet,
-        dates=sent_sheet(owed),
-        lang_of=lang,
+        dates=dates,
+        date=date,
+        missing=missing,
+        sent=sent,
+        begun=not (asked.get("after") or asked.get("sent_after")),
+        group_text=group_text,
+        unit_text=unit_text,
         standing=lambda one: state_words(one, lang),
     )
 
@@ -98,9 +127,12 @@ def _sent(request: Request, site: Site, code: str) -> Response:
 def _records(request: Request, site: Site, code: str) -> Response:
     sheet = _known(request, site, code)
     asked = {name: request.query_params.get(name) or None for name in ("track", "state", "unit")}
-    after = request.query_params.get("after", "")
+    track, state, unit = asked.values()
+    after, limit = request.query_params.get("after", ""), RECORDS_AT_MOST + 1
     try:
-        found = record_list(site.db, plan=code, after=after, limit=RECORDS_AT_MOST + 1, **asked)
+        found = record_list(
+            site.db, plan=code, track=track, state=state, unit=unit, after=after, limit=limit
+        )
     except NotFound:
         raise HTTPException(404) from None
     page = found[:RECORDS_AT_MOST]
@@ -108,16 +140,7 @@ def _records(request: Request, site: Site, code: str) -> Response:
     return html(request, "records.html", sheet=sheet, records=page, more=more, asked=asked)
 
 
-def _theirs(request: Request, site: Site, owed: Iterable[Owed]) -> list[Owed]:
-    """What of it the reader may see: an officer of units theirs, one of the committee all."""
+def _theirs(request: Request) -> frozenset[int] | None:
+    """Whose matters the reader may see: an officer of units theirs, one of the committee all."""
     found = gate.who(request)
-    if found.of_committee:
-        return list(owed)
-    with site.db.read() as work:
-        day = site.clock().date()
-        codes = {
-            one.code
-            for one in units(work, found.officer.committee_id, day)
-            if one.id in found.units
-        }
-    return [one for one in owed if one.unit in codes]
+    return None if found.of_committee else found.units
