@@ -43,7 +43,8 @@ def html(
         "form_key": partial(form_key.field, request),
     }
     other = request.url.include_query_params(lang="en" if lang == "vi" else "vi")
-    switch = f"{other.path}?{other.query}" if request.method in ("GET", "HEAD") else ""
+    # Without the path, which may be a secret itself and is then in no page that is kept.
+    switch = f"?{other.query}" if request.method in ("GET", "HEAD") else ""
     text = _environment().get_template(template).render(lang=lang, switch=switch, **words, **facts)
     answer = HTMLResponse(text, status)
     form_key.keep(request, answer)
