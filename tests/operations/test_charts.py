@@ -264,6 +264,21 @@ def test_pictures_come_in_both_kinds_and_for_a_phone(sent: Ready, address: str) 
     assert "today" in narrow.text
 
 
+def test_the_states_are_drawn_with_how_many_records_stand_in_each(
+    sent: Ready, address: str
+) -> None:
+    thu = Browser(address, "vi", signed_in(sent.db, "thu"))
+    states = f"/plans/{PLAN}/states"
+    assert f'src="{states}.svg?track=list&amp;lang=vi"' in thu.get(f"/plans/{PLAN}").text
+    root = ElementTree.fromstring(thu.get(f"{states}.svg").text)
+    words = [one.text for one in root.iter(f"{SVG}text")]
+    assert words[words.index("Đã đăng ký") + 1] == "2"
+    assert thu.get(f"{states}.png?track=list").body[:8] == PNG_HEAD
+    assert thu.get(f"{states}.svg?track=none").status == 404
+    unit = Browser(address, "vi", signed_in(sent.db, "lan-xa-b"))
+    assert unit.get(f"{states}.svg").status == 403
+
+
 def test_a_plan_that_is_not_there_has_no_charts(ready: Ready, address: str) -> None:
     thu = Browser(address, "vi", signed_in(ready.db, "thu"))
     for path in ("/plans/none-2023/charts/year.svg", f"{CHARTS}/none.svg"):

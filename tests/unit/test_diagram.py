@@ -62,6 +62,27 @@ def test_a_final_state_has_two_borders_and_a_side_exit_is_dashed() -> None:
     assert float(weighty["stroke-width"]) > float(plain["stroke-width"])
 
 
+def test_numbers_stand_in_the_states_that_hold_records_and_these_are_filled() -> None:
+    counts = {"registered": 31, "withdrawn": 2, "built": 0}
+    root = ElementTree.fromstring(svg(definition(CHI_LANG), "vi", "model", counts=counts))
+    assert _words_of(root, "s_registered").split()[-1] == "31"
+    assert _words_of(root, "s_withdrawn").split()[-1] == "2"
+    assert _words_of(root, "s_built") == "Đã xây dựng"
+    fills = {_title(group): _fill(group) for group in root.iter(f"{SVG}g")}
+    assert fills["s_registered"] != fills["s_built"] == fills["s_evaluated"]
+    assert fills["s_withdrawn"] not in (fills["s_registered"], fills["s_rejected"])
+
+
+def test_the_road_runs_down_a_page_and_across_a_sheet() -> None:
+    across, down = (
+        ElementTree.fromstring(svg(definition(HOA_VANG), "en", "model", down=down))
+        for down in (False, True)
+    )
+    size = [[float(number) for number in one.get("viewBox", "").split()] for one in (across, down)]
+    assert size[0][2] > size[0][3]
+    assert size[1][2] < size[1][3]
+
+
 def test_a_label_with_markup_in_it_stays_words() -> None:
     plan = _labelled(NASTY)
     root = ElementTree.fromstring(svg(plan, "vi", "model"))
@@ -105,6 +126,11 @@ def _labelled(words: str) -> Definition:
 def _title(group: ElementTree.Element) -> str:
     title = group.find(f"{SVG}title")
     return title.text or "" if title is not None else ""
+
+
+def _fill(group: ElementTree.Element) -> str:
+    path = group.find(f"{SVG}path")
+    return path.get("fill", "") if path is not None else ""
 
 
 def _line(group: ElementTree.Element) -> dict[str, str]:

@@ -10,17 +10,37 @@ from starlette.responses import Response
 
 from reports.charts.catalog import Chart, as_png, as_svg, figures
 from reports.charts.drawn.look import Width
+from reports.charts.states import states_png, states_svg
 from storage.plans import plan_by_code
 from web import gate
 from web.access import Access, Page
 from web.pages import language
 from web.site import Site
+from workflows.errors import NotFound
 
 SVG, PNG = "image/svg+xml", "image/png"
 
 
 def pages(site: Site) -> tuple[Page, ...]:
-    """Every chart as SVG and as PNG; ``?width=narrow`` draws it for a phone."""
+    """Every chart as SVG and as PNG; ``?width=narrow`` draws it for a phone.
+
+    The states of a track are drawn, too: ``?track=``, by default those of the plan's first.
+    """
+
+    def states(request: Request, code: str) -> Response:
+        return _states(request, site, code, states_svg, SVG)
+
+    def states_picture(request: Request, code: str) -> Response:
+        return _states(request, site, code, states_png, PNG)
+
+    return (
+        *_charts(site),
+        Page("GET", "/plans/{code}/states.svg", states, Access.COMMITTEE),
+        Page("GET", "/plans/{code}/states.png", states_picture, Access.COMMITTEE),
+    )
+
+
+def _charts(site: Site) -> tuple[Page, ...]:
     return tuple(
         Page("GET", f"/plans/{{code}}/charts/{chart}.{ending}", _answer(site, chart, kind), access)
         for chart in Chart
@@ -43,6 +63,16 @@ def _answer(site: Site, chart: Chart, kind: str) -> Callable[..., Response]:
         return Response(picture, media_type=kind)
 
     return drawn
+
+
+def _states(
+    request: Request, site: Site, code: str, draw: Callable[..., str | bytes], kind: str
+) -> Response:
+    plan, track = _known(request, site, code), request.query_params.get("track", "")
+    try:
+        return Response(draw(site.db, plan, track, language(request)), media_type=kind)
+    except NotFound:
+        raise HTTPException(404) from None
 
 
 def theirs(request: Request) -> frozenset[int] | None:

@@ -38,4 +38,4 @@ class _Pinned:
 
 @lru_cache(maxsize=256)
 def _drawn(of: _Pinned, lang: Lang, track: str, state: str) -> str:
-    return svg(of.definition, lang, track, at=state)
+    return svg(of.definition, lang, track, at=state, down=True)

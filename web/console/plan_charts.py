@@ -10,6 +10,7 @@ from starlette.requests import Request
 from i18n.catalog import say
 from i18n.language import Lang
 from reports.charts.catalog import Chart, Figures, figures, title
+from reports.charts.funnel import Funnel
 from reports.charts.progress import Progress
 from reports.charts.told import Table, table
 from reports.charts.year import Year
@@ -30,6 +31,7 @@ class Shown:
         name: what its picture is called in the address.
         alt: what the picture says, for whoever does not see it.
         words: how many columns of the table are words, before those of numbers.
+        tracks: of the funnel, the tracks whose states can be drawn, with what they are called.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Shown:
     alt: str
     table: Table
     words: int
+    tracks: tuple[tuple[str, str], ...] = ()
 
 
 def charts_of(request: Request, site: Site, plan: str, now: datetime) -> dict[str, Shown]:
@@ -56,7 +59,9 @@ def charts_of(request: Request, site: Site, plan: str, now: datetime) -> dict[st
 def _shown(chart: Chart, of: Figures, lang: Lang) -> Shown:
     told = table(chart, of, lang)
     words = sum(isinstance(cell, str) for row in told.rows[:1] for cell in row)
-    return Shown(chart.value, title(chart, lang), _alt(chart, of, lang), told, words)
+    tracks = of.tracks if isinstance(of, Funnel) else ()
+    named = tuple((one.key, one.label.say(lang)) for one in tracks)
+    return Shown(chart.value, title(chart, lang), _alt(chart, of, lang), told, words, named)
 
 
 def _alt(chart: Chart, of: Figures, lang: Lang) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from workflows.errors import SystemFault
 FONTS = Path(__file__).parents[1] / "fonts"
 READERS_FONTS = "system-ui, Segoe UI, Roboto, Noto Sans, Arial, sans-serif"
 """The letters of the pages: a picture in a page is set in what the reader's machine has."""
+_FAMILY = re.compile('font-family="[^"]*"')
 SCALE = 2.0
 """PNG pixels for one of a page: sharp on paper and on a phone."""
 
@@ -31,9 +33,18 @@ def svg(spec: Spec, lang: Lang) -> str:
 
 def png(spec: Spec) -> bytes:
     """The same chart as PNG, twice as many pixels each way. Raises as ``svg`` does."""
+    return raster(_svg(spec))
+
+
+def raster(drawn: str) -> bytes:
+    """A picture of ours as PNG, in our own letters whatever it names. Raises as ``svg`` does."""
     from vl_convert import svg_to_png
 
-    return svg_to_png(_svg(spec), scale=SCALE)
+    _letters()
+    try:
+        return svg_to_png(_FAMILY.sub(f'font-family="{FONT}"', drawn), scale=SCALE)
+    except ValueError as broken:
+        raise _undrawn(broken) from broken
 
 
 def _svg(spec: Spec) -> str:
@@ -44,7 +55,11 @@ def _svg(spec: Spec) -> str:
     try:
         return vegalite_to_svg(spec, allowed_base_urls=[])
     except ValueError as broken:
-        raise SystemFault("chart_not_drawn", why=str(broken).splitlines()[0]) from broken
+        raise _undrawn(broken) from broken
+
+
+def _undrawn(broken: ValueError) -> SystemFault:
+    return SystemFault("chart_not_drawn", why=str(broken).partition("\n")[0])
 
 
 @cache
