@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,7 @@ from commands.outcome import Exit
 from commands.output import document, line, prose, table
 from commands.session import now, opened, os_account
 from i18n.catalog import say
+from reports.letter_words import Standing, standing_of, why_of
 from storage.mail import MailFilter, MessageRow
 from workflows.definition import LetterKind
 from workflows.errors import Conflict, NotFound, WrongUsage
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 app = typer.Typer()
 app.registered_commands += held.registered_commands
 
-Standing = Literal["pending", "waiting", "held", "sending", "joined", "sent", "void", "failed"]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", show_default=False)]
 Plain = Annotated[bool, typer.Option("--plain")]
 
@@ -58,7 +58,7 @@ def list_(
             )
             found = messages(work, wanted)
     if status in ("waiting", "pending"):
-        found = tuple(one for one in found if _standing(one, at) == status)
+        found = tuple(one for one in found if standing_of(one, at) == status)
     if settings.json:
         document({"messages": [_as_json(one, at) for one in found]})
         return
@@ -97,8 +97,8 @@ def show(
     elif letter is not None:
         _print_letter(settings, letter, plain, facts)
     if row.answer or row.trouble:
-        standing = say(f"letters.status.{_standing(row, at)}", settings.lang)
-        why = _why(row, settings) or "–"
+        standing = say(f"letters.status.{standing_of(row, at)}", settings.lang)
+        why = why_of(row, settings.lang) or "–"
         line(settings, "letters.standing", number=number, status=standing, why=why)
 
 
@@ -264,21 +264,6 @@ def _print_fates(settings: Settings, done: Posted, place: str) -> None:
         line(settings, "letters.posted_next", at=done.next_at)
 
 
-def _standing(row: MessageRow, at: datetime) -> Standing:
-    """The status as a person sees it: a pending letter whose hour has not come is waiting."""
-    if row.status == "pending" and row.ready_at is not None and row.ready_at > at:
-        return "waiting"
-    return row.status
-
-
-def _why(row: MessageRow, settings: Settings) -> str | None:
-    """Why it did not leave (yet), with what the mail server said."""
-    code = row.trouble.partition(":")[0]
-    group = "void" if row.status == "void" else "trouble"
-    told = say(f"letters.{group}.{code}", settings.lang) if code else ""
-    return f"{told} ({row.answer})".strip() if row.answer and row.status != "sent" else told or None
-
-
 def _as_json(row: MessageRow, at: datetime) -> dict[str, Any]:
     return {
         "message": row.id,
@@ -286,7 +271,7 @@ def _as_json(row: MessageRow, at: datetime) -> dict[str, Any]:
         "letter": row.letter,
         "officer": row.officer,
         "record": row.record,
-        "status": _standing(row, at),
+        "status": standing_of(row, at),
         "urgent": row.urgent,
         "created_at": row.created_at,
         "ready_at": row.ready_at if row.status in ("pending", "sending") else None,
@@ -299,7 +284,7 @@ def _as_json(row: MessageRow, at: datetime) -> dict[str, Any]:
 
 
 def _cells(row: MessageRow, settings: Settings, at: datetime) -> tuple[object, ...]:
-    lang, standing = settings.lang, _standing(row, at)
+    lang, standing = settings.lang, standing_of(row, at)
     return (
         row.id,
         say(f"letters.kind.{row.letter}", lang),
@@ -307,5 +292,5 @@ def _cells(row: MessageRow, settings: Settings, at: datetime) -> tuple[object, .
         row.record,
         say(f"letters.status.{standing}", lang),
         row.ready_at if standing == "waiting" else row.settled_at or row.created_at,
-        _why(row, settings),
+        why_of(row, settings.lang) or None,
     )

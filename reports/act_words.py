@@ -29,6 +29,7 @@ ACTS = frozenset(
         "incident.closed",
         "letter.failed",
         "letter.released",
+        "letter.retried",
         "letter.sent",
         "letter.void",
         "letter.withheld",

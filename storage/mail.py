@@ -14,14 +14,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlalchemy.sql import Select
 from sqlmodel import col
 
 from storage.conflict import insert
 from storage.instants import instant, instant_text
 from storage.tables.mail import Message
-from storage.tables.people import Officer
+from storage.tables.people import Assignment, Officer, Unit
 from storage.tables.plans import Plan
 from storage.tables.records import Record
 from storage.work import Row, Work
@@ -66,6 +66,8 @@ class MessageRow:
         tried_at: the first attempt. ``written_at``: when what is archived was handed over.
         answer: what the mail server said last.
         carrier_id: the digest in which it leaves or left.
+        officer_name: of who gets it.
+        unit: the code of the unit whose record it is about; None where it is about none.
     """
 
     id: int
@@ -91,11 +93,18 @@ class MessageRow:
     attempts: int = 0
     answer: str = ""
     carrier_id: int | None = None
+    officer_name: str = ""
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MailFilter:
-    """Which messages to list; None means any. ``limit`` keeps the newest ones."""
+    """Which messages to list; None means any. ``limit`` keeps the newest ones.
+
+    Attributes:
+        unit_id: about a record of the unit, or about none and to an officer of the unit.
+        before: with a smaller number; the last one seen of a page.
+    """
 
     plan_id: int | None = None
     status: Status | None = None
@@ -103,6 +112,8 @@ class MailFilter:
     officer_id: int | None = None
     record_id: int | None = None
     obligation_id: int | None = None
+    unit_id: int | None = None
+    before: int | None = None
     limit: int | None = None
 
 
@@ -197,10 +208,13 @@ _READ = (
         _M.c.attempts,
         _M.c.answer,
         _M.c.carrier_id,
+        col(Officer.name),
+        col(Unit.code),
     )
     .join(Plan, col(Plan.id) == _M.c.plan_id)
     .join(Officer, col(Officer.id) == _M.c.officer_id)
     .outerjoin(Record, col(Record.id) == _M.c.record_id)
+    .outerjoin(Unit, col(Unit.id) == col(Record.unit_id))
 )
 _ONE = _READ.where(_M.c.id == bindparam("message_id"))
 _ARCHIVED = select(_M.c.archived).where(_M.c.id == bindparam("message_id"))
@@ -226,6 +240,15 @@ def _filtered(wanted: MailFilter) -> Select[Any]:
         value = getattr(wanted, name)
         if value is not None:
             statement = statement.where(_M.c[name] == value)
+    if wanted.unit_id is not None:
+        of_officer = select(col(Assignment.id)).where(
+            col(Assignment.officer_id) == _M.c.officer_id,
+            col(Assignment.unit_id) == wanted.unit_id,
+        )
+        about = col(Record.unit_id) == wanted.unit_id
+        statement = statement.where(or_(about, and_(_M.c.record_id.is_(None), exists(of_officer))))
+    if wanted.before is not None:
+        statement = statement.where(_M.c.id < wanted.before)
     return statement if wanted.limit is None else statement.limit(wanted.limit)
 
 

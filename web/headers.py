@@ -20,9 +20,15 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+POLICY = "Content-Security-Policy"
+WITH_FRAME = f"{ALWAYS[POLICY]}; frame-src 'self'"
+"""For a page that shows another one of ours in a frame."""
+
 
 class Guarded:
     """The application with its headers; no-store unless an answer says how long it keeps.
+
+    An answer that carries a policy of its own keeps it.
 
     A body beyond `limit` bytes is refused with 413 when it is read, whatever length it claimed.
     """
@@ -51,7 +57,8 @@ class Guarded:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(ALWAYS)
+                policy = headers.get(POLICY, ALWAYS[POLICY])
+                headers.update({**ALWAYS, POLICY: policy})
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
