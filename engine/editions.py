@@ -5,15 +5,16 @@ Named by hashes, so a loaded edition is right for ever, in whatever database it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from storage.plans import PlanRow, editions_of, sealed_text
 from storage.plans import edition as edition_row
-from storage.plans import sealed_text
 from storage.work import Work
 from workflows.calendar import Calendar
 from workflows.definition import (
@@ -36,8 +37,9 @@ from workflows.sealing import unseal_definition
 if TYPE_CHECKING:
     from transitions import Machine
 
-_KEPT = 64
+_KEPT = 256
 _loaded: dict[tuple[str, str], Edition] = {}
+_keeping = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +140,27 @@ def edition(work: Work, edition_id: int) -> Edition:
     return edition_named(work, row.definition_sha256, row.calendar_sha256)
 
 
+def editions(work: Work, plans: Iterable[PlanRow]) -> dict[int, Edition]:
+    """The edition each plan runs, by the plan's id; found by one query."""
+    running = {one.edition_id: one.id for one in plans}
+    return {
+        running[one.id]: edition_named(work, *one.hashes)
+        for one in editions_of(work, running.values())
+        if one.id in running
+    }
+
+
 def edition_named(work: Work, definition_sha256: str, calendar_sha256: str) -> Edition:
     """The edition of these hashes; read from the database once a process."""
     key = (definition_sha256, calendar_sha256)
     found = _loaded.get(key)
     if found is None:
         sealed, calendar = sealed_text(work, definition_sha256), sealed_text(work, calendar_sha256)
-        if len(_loaded) >= _KEPT:
-            _loaded.clear()
-        found = _loaded[key] = made_ready(
-            unseal_definition(sealed), Calendar.from_json(calendar), *key
-        )
+        found = made_ready(unseal_definition(sealed), Calendar.from_json(calendar), *key)
+        with _keeping:
+            while len(_loaded) >= _KEPT:
+                del _loaded[next(iter(_loaded))]
+            _loaded[key] = found
     return found
 
 

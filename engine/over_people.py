@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from engine.editions import edition
+from engine.editions import editions
 from engine.guards.labels import committee_labels
 from engine.move import Actor
 from i18n.text import Text
 from storage.people import CommitteeRow
-from storage.plans import plans
+from storage.plans import plans_of
 from storage.standing import roles_held
 from storage.work import Work
 from workflows.definition import Definition
@@ -63,8 +63,6 @@ def role_names(work: Work, committee_id: int) -> dict[str, Text]:
 
 def _definitions(work: Work, committee_id: int, *, running: bool = False) -> list[Definition]:
     """What the plans of the committee are, the oldest first."""
-    mine = (one for one in plans(work) if one.committee_id == committee_id)
-    wanted = (one for one in mine if not running or one.closed_at is None)
-    return [
-        edition(work, one.edition_id).definition for one in sorted(wanted, key=lambda one: one.id)
-    ]
+    found = plans_of(work, committee_id, running=running)
+    run = editions(work, found)
+    return [run[one.id].definition for one in sorted(found, key=lambda one: one.id)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.known import known_plan
 from storage.database import Database
-from storage.decisions import DecisionRow, decisions, outcomes_of
+from storage.decisions import DecisionRow, decisions, outcomes_of_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,11 @@ def decision_list(db: Database, plan: str) -> tuple[ListedDecision, ...]:
     with db.read() as work:
         rows = decisions(work, known_plan(work, plan).id)
         codes = {row.id: row.code for row in rows}
+        outcomes = outcomes_of_many(work, codes)
         return tuple(
             ListedDecision(
                 row,
-                outcomes_of(work, row.id),
+                outcomes.get(row.id, {}),
                 codes.get(row.replaced_by) if row.replaced_by else None,
             )
             for row in rows

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
-from engine.editions import edition
+from engine.editions import editions
 from engine.known import known_plan
 from i18n.text import Text
 from storage.database import Database
@@ -111,13 +112,14 @@ def figures(
     """
     with db.read() as work:
         chosen = [known_plan(work, code) for code in codes] or list(plans(work))
-        facts = [
-            _facts(work, plan)
+        wanted = [
+            plan
             for plan in chosen
             if (first is None or plan.year >= first)
             and (last is None or plan.year <= last)
             and committee_id in (None, plan.committee_id)
         ]
+        facts = _facts(work, wanted)
     return Figures(
         plans=tuple(one.plan for one in facts),
         figures=_added(counted for one in facts for counted in _counted(one)),
@@ -125,15 +127,22 @@ def figures(
     )
 
 
-def _facts(work: Work, plan: PlanRow) -> _Facts:
+def _facts(work: Work, chosen: Sequence[PlanRow]) -> list[_Facts]:
+    ids = [plan.id for plan in chosen]
+    run, records = editions(work, chosen), counted_records(work, ids)
     given: dict[int, list[OutcomeGiven]] = {}
-    for one in outcomes_given(work, plan.id):
+    for one in chain.from_iterable(outcomes_given(work, ids).values()):
         given.setdefault(one.record_id, []).append(one)
-    definition = edition(work, plan.edition_id).definition
-    found = _Facts(plan.code, definition, counted_records(work, plan.id), given)
-    for record in found.records:
-        found.forms[record.id] = json.loads(record.form)
-    return found
+    return [
+        _Facts(
+            plan.code,
+            run[plan.id].definition,
+            of := records.get(plan.id, []),
+            given,
+            {record.id: json.loads(record.form) for record in of},
+        )
+        for plan in chosen
+    ]
 
 
 def _counted(facts: _Facts) -> Iterable[Counted]:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from engine.over_people import role_names
 from i18n.text import Text
-from storage.people import OfficerRow, roles_of, unit_by_id
+from storage.people import OfficerRow, roles_of
 from storage.sessions import SessionRow, sessions_of
 from storage.sign_in import committee_of
+from storage.unit_names import names_of
 from storage.work import Work
 
 
@@ -35,9 +36,10 @@ def own_account(work: Work, officer: OfficerRow, now: datetime, day: date) -> Ow
     of = committee_of(work, officer)
     committee = Text(vi=of.name_vi, en=of.name_en)
     names = role_names(work, officer.committee_id)
-    held = []
-    for role, unit_id in roles_of(work, officer.id, day):
-        unit = unit_by_id(work, officer.committee_id, unit_id, day) if unit_id else None
-        place = Text(vi=unit.name_vi, en=unit.name_en) if unit else committee
-        held.append(Held(names.get(role, Text(vi=role, en=role)), place))
-    return OwnAccount(committee, tuple(held), sessions_of(work, officer.id, now))
+    roles = roles_of(work, officer.id, day)
+    units = names_of(work, (unit_id for _, unit_id in roles if unit_id), day)
+    held = tuple(
+        Held(names.get(role, Text(vi=role, en=role)), units[unit_id] if unit_id else committee)
+        for role, unit_id in roles
+    )
+    return OwnAccount(committee, held, sessions_of(work, officer.id, now))

@@ -75,6 +75,12 @@ _OUTCOMES = (
     .where(_s.decision_id == bindparam("decision_id"))
     .order_by(_r.code)
 )
+_OUTCOMES_OF = Selecting(
+    select(_s.decision_id, _r.code, _s.outcome)
+    .join_from(table_of(DecisionOutcome), table_of(Record), _r.id == _s.record_id)
+    .order_by(_r.code),
+    _s.decision_id,
+)
 _IN_FORCE = Selecting(
     select(_s.record_id, _d.code, _d.kind, _s.outcome, _d.signed_on, _d.scan_sha256.is_not(None))
     .join_from(table_of(DecisionOutcome), table_of(Decision), _d.id == _s.decision_id)
@@ -143,6 +149,16 @@ def compare_decision(work: Work, decision_id: int, officer_id: int, now: datetim
 def outcomes_of(work: Work, decision_id: int) -> dict[str, str]:
     """What a decision says, by record code."""
     return dict(work.all(_OUTCOMES, decision_id=decision_id))
+
+
+def outcomes_of_many(work: Work, decision_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """``outcomes_of`` for many decisions; one that says nothing is left out."""
+    found: dict[int, dict[str, str]] = {}
+    for decision_id, code, outcome in work.all(
+        _OUTCOMES_OF.for_(work), keys=keys_text(decision_ids)
+    ):
+        found.setdefault(decision_id, {})[code] = outcome
+    return found
 
 
 def in_force(work: Work, record_ids: Collection[int]) -> dict[int, tuple[DecisionInForce, ...]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from storage.selection import Selecting, keys_text
 from storage.tables.columns import table_of
 from storage.tables.people import Unit
 from storage.tables.records import Decision, DecisionOutcome, Record
@@ -39,25 +41,32 @@ class OutcomeGiven(NamedTuple):
     signed_on: str
 
 
-_RECORDS = (
-    select(_r.id, _r.code, _r.track, _r.state, _u.code, _r.form, _r.parent_id)
+_RECORDS = Selecting(
+    select(_r.plan_id, _r.id, _r.code, _r.track, _r.state, _u.code, _r.form, _r.parent_id)
     .join_from(table_of(Record), table_of(Unit), _u.id == _r.unit_id)
-    .where(_r.plan_id == bindparam("plan_id"))
-    .order_by(_r.id)
+    .order_by(_r.id),
+    _r.plan_id,
 )
-_OUTCOMES = (
-    select(_s.record_id, _s.outcome, _d.code, _d.number, _d.signed_on)
+_OUTCOMES = Selecting(
+    select(_d.plan_id, _s.record_id, _s.outcome, _d.code, _d.number, _d.signed_on)
     .join_from(table_of(DecisionOutcome), table_of(Decision), _d.id == _s.decision_id)
-    .where(_d.plan_id == bindparam("plan_id"), _d.replaced_by.is_(None))
-    .order_by(_d.signed_on, _d.id)
+    .where(_d.replaced_by.is_(None))
+    .order_by(_d.signed_on, _d.id),
+    _d.plan_id,
 )
 
 
-def counted_records(work: Work, plan_id: int) -> list[CountedRecord]:
-    """Every record of a plan, in the order they were made."""
-    return [CountedRecord._make(row) for row in work.all(_RECORDS, plan_id=plan_id)]
+def counted_records(work: Work, plan_ids: Iterable[int]) -> dict[int, list[CountedRecord]]:
+    """Every record of some plans, by plan, in the order they were made."""
+    found: dict[int, list[CountedRecord]] = {}
+    for plan_id, *row in work.all(_RECORDS.for_(work), keys=keys_text(plan_ids)):
+        found.setdefault(plan_id, []).append(CountedRecord._make(row))
+    return found
 
 
-def outcomes_given(work: Work, plan_id: int) -> list[OutcomeGiven]:
-    """What the decisions in force of a plan say, the earliest signed first."""
-    return [OutcomeGiven._make(row) for row in work.all(_OUTCOMES, plan_id=plan_id)]
+def outcomes_given(work: Work, plan_ids: Iterable[int]) -> dict[int, list[OutcomeGiven]]:
+    """What the decisions in force of some plans say, by plan, the earliest signed first."""
+    found: dict[int, list[OutcomeGiven]] = {}
+    for plan_id, *row in work.all(_OUTCOMES.for_(work), keys=keys_text(plan_ids)):
+        found.setdefault(plan_id, []).append(OutcomeGiven._make(row))
+    return found

@@ -134,11 +134,16 @@ def served(
         mail: the folder that letters sent at once go to.
         pages: instead of every page there is.
     """
-    site = Site(db, lambda: now, "", KEY, Folder(mail), NOBODY, "root@host")
+    site = a_site(db, mail, now)
     every = every_page(site) if pages is None else pages
     app = application(lambda: unwell("starting", {}), every, site)
     with Server(app, "127.0.0.1", 0) as server:
         yield server.address
+
+
+def a_site(db: Database, mail: Path, now: datetime = NOW) -> Site:
+    """What the pages work with, as a service has it; its clock stands still."""
+    return Site(db, lambda: now, "", KEY, Folder(mail), NOBODY, "root@host")
 
 
 def digest(db: Database) -> str:

@@ -1,0 +1,130 @@
+"""No page and no read of the API asks the database more often because there is more to show."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from storage.driver import SqliteDriver
+from tests.api_client import Api
+from tests.crowd import OF_ALL_UNITS, OF_COMMITTEE, OF_UNIT, Crowd, crowd
+from tests.visiting import Browser, a_site, served, signed_in
+from web.api.app import ROUTES
+from web.every_page import every_page
+
+FEW, MANY = 10, 300
+READ_WHOLE = {
+    "/desk/log/verify": "to verify is to read every entry of every log, 2,000 at a time",
+}
+"""Pages that may not be judged so, and why."""
+WHO = (OF_UNIT, OF_ALL_UNITS, OF_COMMITTEE)
+NAME = re.compile(r"{(\w+)}")
+Asked = Mapping[str, list[str]]
+"""The statements that each address took, by who asked and its path."""
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Asked, Asked]:
+    """With few rows of each kind, and with many."""
+    folder = tmp_path_factory.mktemp("crowds")
+    with statements() as ran, crowd(FEW, folder) as few, crowd(MANY, folder) as many:
+        visited(few, folder, ran)  # what is read once a process is read now
+        return visited(few, folder, ran), visited(many, folder, ran)
+
+
+def test_no_page_and_no_read_takes_more_queries_for_many_rows_than_for_few(
+    asked: tuple[Asked, Asked],
+) -> None:
+    few, many = asked
+    assert {
+        name: f"{len(few[name])} for {FEW} rows, {len(many[name])} for {MANY}"
+        for name in few
+        if len(few[name]) != len(many[name]) and name.partition(" ")[2] not in READ_WHOLE
+    } == {}
+
+
+def test_the_pages_that_list_most_are_among_them(asked: tuple[Asked, Asked]) -> None:
+    few, many = asked
+    assert few.keys() == many.keys()
+    for path in ("/inbox", "/plans/{code}", "/plans/{code}/sent", "/records/{code}", "/desk/log"):
+        assert few[f"{OF_COMMITTEE} {path}"]
+    for path in ("/inbox", "/me", "/plans/{plan}/due", "/plans/{plan}/records"):
+        assert few[f"{OF_ALL_UNITS} /api/v1{path}"]
+    assert few["somebody /a/{list_grant}/{list_token}"]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that any connection to SQLite runs meanwhile, as the driver is given it."""
+    ran: list[str] = []
+    connect = SqliteDriver.connect
+
+    def traced(driver: SqliteDriver) -> sqlite3.Cursor:
+        cursor = connect(driver)
+        cursor.connection.set_trace_callback(ran.append)
+        return cursor
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(SqliteDriver, "connect", traced)
+        yield ran
+
+
+def visited(on: Crowd, folder: Path, ran: list[str]) -> Asked:
+    """Every address that is answered, each by everybody who may see it."""
+    told: dict[str, list[str]] = {}
+    with served(on.ready.db, folder) as place:
+        for name, ask in {**pages(on, place, folder), **reads(on, place)}.items():
+            ran.clear()
+            status = ask()
+            assert status < 500, name
+            if status == 200:
+                told[name] = list(ran)
+    return told
+
+
+def pages(on: Crowd, place: str, folder: Path) -> dict[str, Callable[[], int]]:
+    """Asking for each page as each officer, and for a unit's list by the link of a letter."""
+    named = [one.path for one in every_page(a_site(on.ready.db, folder)) if one.method == "GET"]
+    found: dict[str, Callable[[], int]] = {
+        f"{who} {path}": partial(status, Browser(place, cookies=signed_in(on.ready.db, who)), at)
+        for who in WHO
+        for path, at in zip(named, [filled(path, on) for path in named], strict=True)
+    }
+    for path in ("/a/{grant_id}/{token}", "/a/{list_grant}/{list_token}"):
+        found[f"somebody {path}"] = partial(status, Browser(place), filled(path, on))
+    return found
+
+
+def reads(on: Crowd, place: str) -> dict[str, Callable[[], int]]:
+    """Asking for each read of the API as each officer."""
+    api = Api(on.ready, place)
+    found: dict[str, Callable[[], int]] = {}
+    for who in WHO:
+        token = api.token(who)
+        for route in ROUTES:
+            if route.method == "GET":
+                at = filled(route.path, on)
+                found[f"{who} /api/v1{route.path}"] = partial(answered, api, at, token)
+    return found
+
+
+def status(browser: Browser, path: str) -> int:
+    return browser.get(path).status
+
+
+def answered(api: Api, path: str, token: str) -> int:
+    return api.ask("GET", path, token=token).status
+
+
+def filled(path: str, on: Crowd) -> str:
+    """The path with something that is there in the place of each name."""
+    known = dict(on.known)
+    if path.startswith("/plans/"):
+        known["code"] = known["plan"]
+    return NAME.sub(lambda name: known.get(name[1], "none"), path)
