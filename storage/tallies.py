@@ -7,19 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import Select, bindparam, case, func, literal_column, select
 
-from storage.duties import IS_OPEN
 from storage.instants import instant, instant_text
 from storage.selection import Selecting, keys_text
 from storage.tables.columns import table_of
@@ -70,8 +59,7 @@ class Tally:
 class UnitTally:
     """What one unit owes by one deadline of the plan, counted."""
 
-    unit: str
-    kind: str
+    unit_id: int
     deadline: str
     tally: Tally
 
@@ -88,11 +76,9 @@ class DayTally:
 def tallies_by_unit(
     work: Work, plan_id: int, now: datetime, unit_ids: Iterable[int] | None = None
 ) -> tuple[UnitTally, ...]:
-    """What each unit owes and owed at ``now`` (aware), by the units' codes; of these units only."""
+    """What each unit owes and owed at ``now`` (aware), in no order; of these units only."""
     rows = _counted(work, _BY_UNIT, _BY_SOME_UNITS, plan_id, now, unit_ids)
-    return tuple(
-        UnitTally(unit, kind, deadline, Tally(*counts)) for unit, kind, deadline, *counts in rows
-    )
+    return tuple(UnitTally(*of, tally) for of, tally in _folded(rows))
 
 
 def tallies_by_day(
@@ -100,9 +86,13 @@ def tallies_by_day(
 ) -> tuple[DayTally, ...]:
     """What falls and fell due when, at ``now`` (aware), the earliest first; of these units only."""
     rows = _counted(work, _BY_DAY, _BY_DAY_OF_SOME, plan_id, now, unit_ids)
-    return tuple(
-        DayTally(deadline, instant(due_at), Tally(*counts)) for deadline, due_at, *counts in rows
-    )
+    found = (DayTally(deadline, instant(at), tally) for (deadline, at), tally in _folded(rows))
+    return tuple(sorted(found, key=lambda one: (one.due_at, one.deadline)))
+
+
+def units_of(work: Work, committee_id: int) -> dict[int, tuple[str, str]]:
+    """The code and the kind of every unit of a committee, closed ones too, by its id."""
+    return {row[0]: (row[1], row[2]) for row in work.all(_UNITS, committee_id=committee_id)}
 
 
 def _counted(
@@ -119,26 +109,39 @@ def _counted(
     return work.all(some.for_(work), plan_id=plan_id, now=at, keys=keys_text(unit_ids))
 
 
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, literal_column("1")), else_=literal_column("0")))
+def _folded(rows: Iterable[Row]) -> Iterable[tuple[tuple[Any, Any], Tally]]:
+    """Rows of what is open and of what is settled, put together."""
+    found: dict[tuple[Any, Any], Tally] = {}
+    for first, second, state, count, late in rows:
+        of, late = (first, second), int(late)
+        tally = (
+            Tally(met=count - late, met_late=late)
+            if state == "settled"
+            else Tally(waiting=count - late, overdue=late)
+        )
+        found[of] = found[of] + tally if of in found else tally
+    return found.items()
 
 
-_SETTLED = _o.state == literal_column("'settled'")
-_TALLY = (  # in the order of Tally
-    _number(and_(_SETTLED, _o.met_at < _o.due_at)),
-    _number(and_(_SETTLED, _o.met_at >= _o.due_at)),
-    _number(and_(IS_OPEN, _o.due_at > bindparam("now"))),
-    _number(and_(IS_OPEN, _o.due_at <= bindparam("now"))),
+# Grouped in the order of an index that has all that is asked for: the rows themselves stay unread,
+# and 100,000 are counted in some milliseconds.
+_LATE = func.sum(
+    case(
+        (func.coalesce(_o.met_at, bindparam("now")) >= _o.due_at, literal_column("1")),
+        else_=literal_column("0"),
+    )
 )
-_OF_PLAN = and_(_o.plan_id == bindparam("plan_id"), or_(IS_OPEN, _SETTLED))
-_UNITS = (
-    select(_u.code, _u.kind, _o.deadline, *_TALLY)
-    .join_from(table_of(Obligation), table_of(Unit), _u.id == _o.unit_id)
-    .where(_OF_PLAN)
-    .group_by(_u.code, _u.kind, _o.deadline)
+_OF_PLAN = (_o.plan_id == bindparam("plan_id"), _o.state != literal_column("'waived'"))
+_BY_UNIT = (
+    select(_o.unit_id, _o.deadline, _o.state, func.count(), _LATE)
+    .where(*_OF_PLAN)
+    .group_by(_o.unit_id, _o.deadline, _o.state)
 )
-_DAYS = select(_o.deadline, _o.due_at, *_TALLY).where(_OF_PLAN).group_by(_o.deadline, _o.due_at)
-_BY_UNIT = _UNITS.order_by(_u.code, _o.deadline)
+_BY_DAY = (
+    select(_o.deadline, _o.due_at, _o.state, func.count(), _LATE)
+    .where(*_OF_PLAN)
+    .group_by(_o.deadline, _o.state, _o.due_at)
+)
+_UNITS = select(_u.id, _u.code, _u.kind).where(_u.committee_id == bindparam("committee_id"))
 _BY_SOME_UNITS = Selecting(_BY_UNIT, _o.unit_id)
-_BY_DAY = _DAYS.order_by(_o.due_at, _o.deadline)
 _BY_DAY_OF_SOME = Selecting(_BY_DAY, _o.unit_id)

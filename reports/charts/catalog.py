@@ -20,7 +20,7 @@ from reports.charts.year import Year, year
 from storage.database import Database
 
 Figures = Funnel | Progress | Year
-_KEPT = 64
+_KEPT, _KEPT_LARGE = 64, 16
 
 
 class Chart(StrEnum):
@@ -63,7 +63,7 @@ def as_svg(chart: Chart, shown: Figures, lang: Lang, width: Width = Width.WIDE) 
     return svg(_spec(chart, shown, lang, width), lang)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_KEPT_LARGE)
 def as_png(chart: Chart, shown: Figures, lang: Lang, width: Width = Width.WIDE) -> bytes:
     """The same as PNG for a document, two pixels for one of a page. Raises as ``as_svg`` does."""
     return png(_spec(chart, shown, lang, width))
@@ -76,5 +76,5 @@ def _spec(chart: Chart, shown: Figures, lang: Lang, width: Width) -> Spec:
         case Year():
             return year_spec(shown, lang, width)
         case Progress():
-            rows = shown.kinds if chart is Chart.KINDS else shown.shown
+            rows = shown.kinds if chart is Chart.KINDS else shown.units
             return progress_spec(title(chart, lang), rows, lang, width)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.due import unit_names
 from engine.duties import owing_roles
 from engine.editions import edition
 from engine.known import known_plan
 from i18n.text import Text
 from storage.database import Database
-from storage.tallies import Tally, UnitTally, tallies_by_unit
+from storage.tallies import Tally, UnitTally, tallies_by_unit, units_of
+from storage.unit_names import names_of
 from workflows.definition import Definition
 
 ROWS_AT_MOST = 40
@@ -40,7 +40,8 @@ class Progress:
     """How far the units have come.
 
     Attributes:
-        units: a row a unit, by harm: most overdue first, then most to send.
+        units: a row a unit, by harm: most overdue first, then most to send; beyond
+            ``ROWS_AT_MOST`` the last row is of all the others together.
         kinds: a row a kind of units, in the plan's order.
     """
 
@@ -50,16 +51,12 @@ class Progress:
     @property
     def total(self) -> Tally:
         """All units together."""
-        return sum((one.tally for one in self.kinds), Tally())
+        return sum((one.tally for one in self.units), Tally())
 
     @property
-    def shown(self) -> tuple[Row, ...]:
-        """The units, those beyond ``ROWS_AT_MOST`` in one row."""
-        if len(self.units) <= ROWS_AT_MOST:
-            return self.units
-        kept, rest = self.units[: ROWS_AT_MOST - 1], self.units[ROWS_AT_MOST - 1 :]
-        together = sum((one.tally for one in rest), Tally())
-        return (*kept, Row("", None, together, len(rest)))
+    def count(self) -> int:
+        """How many units there are."""
+        return sum(one.units for one in self.units)
 
 
 def progress(
@@ -73,13 +70,28 @@ def progress(
     with db.read() as work:
         row = known_plan(work, plan)
         runs = edition(work, row.edition_id)
-        names = unit_names(work, row.committee_id, now.astimezone(runs.zone).date())
-        counted = tallies_by_unit(work, row.id, now, unit_ids)
-    definition = runs.definition
+        known = units_of(work, row.committee_id)
+        tallies = _tallies(tallies_by_unit(work, row.id, now, unit_ids), runs.definition)
+        by_harm = sorted(tallies, key=lambda one: _harm(tallies[one], known[one][0]))
+        few = len(by_harm) <= ROWS_AT_MOST
+        shown = by_harm if few else by_harm[: ROWS_AT_MOST - 1]
+        names = names_of(work, shown, now.astimezone(runs.zone).date())
+    rows = [Row(known[one][0], names[one], tallies[one]) for one in shown]
+    others = [tallies[one] for one in by_harm[len(shown) :]]
+    if others:
+        rows.append(Row("", None, sum(others, Tally()), len(others)))
+    return Progress(tuple(rows), tuple(_kinds(tallies, known, runs.definition)))
+
+
+def _tallies(found: Iterable[UnitTally], definition: Definition) -> dict[int, Tally]:
+    """What each unit owes by deadlines that are units' own."""
     theirs = {name for name in definition.deadlines if _of_units(definition, name)}
-    found = [one for one in counted if one.deadline in theirs]
-    units = _units(found, names)
-    return Progress(tuple(sorted(units, key=_harm)), tuple(_kinds(found, definition)))
+    tallies: dict[int, Tally] = {}
+    for one in found:
+        if one.deadline in theirs:
+            before = tallies.get(one.unit_id)
+            tallies[one.unit_id] = one.tally if before is None else before + one.tally
+    return tallies
 
 
 def _of_units(definition: Definition, deadline: str) -> bool:
@@ -87,23 +99,16 @@ def _of_units(definition: Definition, deadline: str) -> bool:
     return any(definition.roles[role].of == "unit" for role in roles)
 
 
-def _units(found: Iterable[UnitTally], names: dict[str, Text]) -> list[Row]:
-    tallies: dict[str, Tally] = {}
-    for one in found:
-        tallies[one.unit] = tallies.get(one.unit, Tally()) + one.tally
-    return [
-        Row(code, names.get(code) or Text(vi=code, en=code), tally)
-        for code, tally in tallies.items()
-    ]
-
-
-def _kinds(found: list[UnitTally], definition: Definition) -> Iterable[Row]:
+def _kinds(
+    tallies: Mapping[int, Tally], known: Mapping[int, tuple[str, str]], definition: Definition
+) -> Iterator[Row]:
+    of_kind: dict[str, list[Tally]] = {}
+    for unit_id, tally in tallies.items():
+        of_kind.setdefault(known[unit_id][1], []).append(tally)
     for kind, label in definition.unit_kinds.items():
-        of_kind = [one for one in found if one.kind == kind]
-        if of_kind:
-            together = sum((one.tally for one in of_kind), Tally())
-            yield Row(kind, label, together, len({one.unit for one in of_kind}))
+        if found := of_kind.get(kind):
+            yield Row(kind, label, sum(found, Tally()), len(found))
 
 
-def _harm(row: Row) -> tuple[int, int, str]:
-    return -row.tally.overdue, -row.tally.waiting, row.key
+def _harm(tally: Tally, code: str) -> tuple[int, int, str]:
+    return -tally.overdue, -tally.waiting, code

@@ -55,7 +55,7 @@ def as_json(chart: Chart, shown: Figures) -> dict[str, object]:
             return {
                 "rows": [
                     {"key": one.key, "units": one.units, **_named(one.tally)}
-                    for one in (shown.kinds if chart is Chart.KINDS else shown.units)
+                    for one in _rows(chart, shown)
                 ]
             }
         case Year():
@@ -75,7 +75,7 @@ def as_json(chart: Chart, shown: Figures) -> dict[str, object]:
 
 
 def _rows(chart: Chart, shown: Progress) -> tuple[Row, ...]:
-    return shown.kinds if chart is Chart.KINDS else shown.shown
+    return shown.kinds if chart is Chart.KINDS else shown.units
 
 
 def _funnel(shown: Funnel, lang: Lang) -> Iterator[Cells]:

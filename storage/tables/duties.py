@@ -24,8 +24,17 @@ class Obligation(SQLModel, table=True):
             "next_at",
             where="state = 'open' AND next_at IS NOT NULL",
         ),
-        Index("ix_obligation_of_plan", "plan_id", "deadline", "state", "due_at", "id"),
-        Index("ix_obligation_of_unit", "plan_id", "unit_id", "deadline", "state", "due_at", "id"),
+        Index("ix_obligation_of_plan", "plan_id", "deadline", "state", "due_at", "id", "met_at"),
+        Index(
+            "ix_obligation_of_unit",
+            "plan_id",
+            "unit_id",
+            "deadline",
+            "state",
+            "due_at",
+            "id",
+            "met_at",
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

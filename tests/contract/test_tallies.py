@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from storage.database import Database
 from storage.duties import waive_duty
-from storage.tallies import DayTally, Tally, tallies_by_day, tallies_by_unit
+from storage.tallies import DayTally, Tally, UnitTally, tallies_by_day, tallies_by_unit, units_of
 from tests.owing import DUE_AT, Ground, local, run_plan
 
 
@@ -23,9 +25,13 @@ def ground(database: Database) -> Ground:
     return ground
 
 
+def in_order(found: Iterable[UnitTally]) -> list[UnitTally]:
+    return sorted(found, key=lambda one: one.unit_id)
+
+
 def test_each_unit_is_counted_by_how_it_stands(ground: Ground) -> None:
     with ground.db.read() as work:
-        found = tallies_by_unit(work, ground.plan.id, local(3, 15))
+        found = in_order(tallies_by_unit(work, ground.plan.id, local(3, 15)))
     assert [one.tally for one in found] == [
         Tally(met=1),
         Tally(met_late=1),
@@ -33,7 +39,7 @@ def test_each_unit_is_counted_by_how_it_stands(ground: Ground) -> None:
         Tally(overdue=1),
         Tally(overdue=1),
     ]
-    assert [one.unit for one in found] == ["xa-0000", "xa-0001", "xa-0003", "xa-0004", "xa-0005"]
+    assert [one.unit_id for one in found] == [*ground.units[:2], *ground.units[3:]]
     assert {one.deadline for one in found} == {"registration"}
 
 
@@ -58,9 +64,16 @@ def test_what_falls_due_is_counted_day_by_day(ground: Ground) -> None:
 def test_only_the_units_asked_for_are_counted(ground: Ground) -> None:
     mine = ground.units[3:5]
     with ground.db.read() as work:
-        units = tallies_by_unit(work, ground.plan.id, local(3, 15), mine)
+        units = in_order(tallies_by_unit(work, ground.plan.id, local(3, 15), mine))
         days = tallies_by_day(work, ground.plan.id, local(3, 15), mine)
         nobody = tallies_by_unit(work, ground.plan.id, local(3, 15), ())
-    assert [one.unit for one in units] == ["xa-0003", "xa-0004"]
+    assert [one.unit_id for one in units] == [*mine]
     assert [one.tally for one in days] == [Tally(overdue=1), Tally(waiting=1)]
     assert nobody == ()
+
+
+def test_a_unit_is_known_by_its_code_and_kind(ground: Ground) -> None:
+    with ground.db.read() as work:
+        known = units_of(work, ground.plan.committee_id)
+    assert known[ground.units[2]] == ("xa-0002", "dang_bo")
+    assert len(known) == 6

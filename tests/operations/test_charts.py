@@ -15,7 +15,7 @@ from i18n.text import Text
 from reports.charts.catalog import Chart, as_png, as_svg, figures
 from reports.charts.drawn.look import Width
 from reports.charts.funnel import Funnel, Standing, TrackStandings, funnel
-from reports.charts.progress import ROWS_AT_MOST, Progress, Row, progress
+from reports.charts.progress import ROWS_AT_MOST, Progress, progress
 from reports.charts.told import as_json, table
 from reports.charts.year import DueDay, Line, Year, year
 from storage.people import units
@@ -85,10 +85,16 @@ def test_a_reader_of_one_unit_gets_the_figures_of_that_unit(sent: Ready) -> None
 
 
 def test_units_beyond_the_page_share_the_last_row() -> None:
-    rows = tuple(Row(f"u{n}", Text(vi="Xã", en="Commune"), Tally(met=1)) for n in range(100))
-    *kept, rest = Progress(rows, ()).shown
+    ready = ready_database(units=[f"xa-{n:03}" for n in range(ROWS_AT_MOST + 5)])
+    found = progress(ready.db, PLAN, AFTER)
+    *kept, rest = found.units
     assert len(kept) == ROWS_AT_MOST - 1
-    assert (rest.label, rest.units, rest.tally) == (None, 61, Tally(met=61))
+    assert (kept[0].key, kept[0].label) == (
+        "xa-000",
+        Text(vi="Đảng bộ xa-000", en="Party committee xa-000"),
+    )
+    assert (rest.label, rest.units, rest.tally) == (None, 6, Tally(overdue=6))
+    assert found.count == found.total.overdue == found.kinds[0].units == ROWS_AT_MOST + 5
 
 
 def test_the_year_has_the_last_good_day_of_each_date_in_order(sent: Ready) -> None:

@@ -49,9 +49,9 @@ def charts_of(request: Request, site: Site, plan: str, now: datetime) -> dict[st
     shown = {Chart.YEAR: figures(site.db, Chart.YEAR, plan, now, units)}
     if gate.who(request).of_committee:
         shown[Chart.FUNNEL] = figures(site.db, Chart.FUNNEL, plan, now, units)
-    if isinstance(owed, Progress) and len(owed.units) > 1:
+    if isinstance(owed, Progress) and owed.count > 1:
         shown[Chart.UNITS] = owed
-        if len(owed.units) > MANY_UNITS:
+        if owed.count > MANY_UNITS:
             shown[Chart.KINDS] = owed
     return {chart.value: _shown(chart, one, lang) for chart, one in shown.items()}
 

@@ -388,8 +388,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'open' AND next_at IS NOT NULL"),
     )
     for name, columns in {
-        "ix_obligation_of_plan": ["plan_id", "deadline", "state", "due_at", "id"],
-        "ix_obligation_of_unit": ["plan_id", "unit_id", "deadline", "state", "due_at", "id"],
+        "ix_obligation_of_plan": ["plan_id", "deadline", "state", "due_at", "id", "met_at"],
+        "ix_obligation_of_unit": [
+            "plan_id",
+            "unit_id",
+            "deadline",
+            "state",
+            "due_at",
+            "id",
+            "met_at",
+        ],
     }.items():
         op.create_index(name, "obligation", columns, unique=False)
     op.create_table(
