@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from i18n.catalog import say
 from i18n.language import Lang
-from reports.move_sheet import MoveSheet
+from reports.move_sheet import FieldAsked, MoveSheet
 from workflows.errors import LantoaError
 from workflows.verdict import Verdict
 
@@ -16,17 +16,23 @@ NOTE = "note"
 
 def faults_refused(sheet: MoveSheet, reasons: Sequence[Verdict], lang: Lang) -> Mapping[str, str]:
     """Of a refusal, by the name of the field: values missing, papers missing, a reason missing."""
-    found: dict[str, str] = {}
+    found = {
+        f"{sheet.trigger}.value.{name}": say("moves.fill_in", lang)
+        for name in missing(sheet.fields, reasons)
+    }
     for verdict in reasons:
-        missing = verdict.facts.get("missing", ()) if verdict.guard == "form" else ()
-        for asked in sheet.fields:
-            if isinstance(missing, tuple) and asked.field.label in missing:
-                found[f"{sheet.trigger}.value.{asked.name}"] = say("moves.fill_in", lang)
         if verdict.guard == "document":
             found[f"{sheet.trigger}.paper.{verdict.limit}"] = verdict.sentence(lang)
         if verdict.guard == "reason" or verdict.code == "late_needs_reason":
             found[NOTE] = verdict.sentence(lang)
     return found
+
+
+def missing(fields: Sequence[FieldAsked], reasons: Sequence[Verdict]) -> tuple[str, ...]:
+    """The names of the fields that a refusal says are still to be filled in."""
+    told = [verdict.facts.get("missing") for verdict in reasons if verdict.guard == "form"]
+    labels = [label for one in told if isinstance(one, tuple) for label in one]
+    return tuple(asked.name for asked in fields if asked.field.label in labels)
 
 
 def faults_typed(sheet: MoveSheet, fault: LantoaError, lang: Lang) -> Mapping[str, str]:

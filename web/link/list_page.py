@@ -13,13 +13,17 @@ from engine.links.list_act import act_list
 from engine.links.list_look import look_list
 from engine.links.list_seen import Fault, ListChanged, ListOpen, ListRefused, ListTaken, SeenList
 from engine.links.look import reads_in
+from i18n.catalog import say
+from i18n.language import Lang
 from reports.link_sheet import over_sheet
+from reports.move_faults import missing
 from reports.move_sheet import FieldAsked, field_asked
 from web import gate
 from web.link.typed_rows import ROWS_AT_MOST, SHOWN_AT_ONCE, Typed, kept, page_of, typed_rows
 from web.pages import html, language
 from web.site import Site
 from workflows.errors import LantoaError
+from workflows.verdict import Refusal
 
 BLANK = 2
 """Blank rows of a fresh page."""
@@ -122,9 +126,6 @@ def _page(
 ) -> Response:
     lang = language(request, sight.officer.lang)
     posted = request.method == "POST"
-    wrong: dict[int, dict[str, str]] = {}
-    for one in faults:
-        wrong.setdefault(one.row, {}).setdefault(one.field, one.sentence(lang))
     numbered = list(enumerate(rows, start=1))[first - 1 : first - 1 + SHOWN_AT_ONCE]
     pages = [
         (at, min(at + SHOWN_AT_ONCE - 1, len(rows)))
@@ -136,7 +137,10 @@ def _page(
         status,
         prefer=sight.officer.lang,
         sheet=sight,
-        rows=[_row(sight, at, row, wrong.get(at, {})) for at, row in numbered],
+        rows=[
+            _row(sight, at, row, [one for one in faults if one.row == at], lang)
+            for at, row in numbered
+        ],
         first=first,
         pages=pages if len(pages) > 1 else [],
         kept=kept(rows, first),
@@ -169,13 +173,19 @@ def _known(sight: ListOpen) -> list[Typed]:
     return [*known, *({} for _ in range(blank))]
 
 
-def _row(sight: ListOpen, number: int, typed: Typed, wrong: dict[str, str]) -> Row:
-    telling = sight.columns[0]
+def _row(sight: ListOpen, number: int, typed: Typed, faults: Sequence[Fault], lang: Lang) -> Row:
+    telling, code = sight.columns[0], typed.get("code", "")
     asked = tuple(
         field_asked(sight.definition, one.key, one.field, typed.get(one.key, ""))
         for one in sight.columns
-        if one.asked or not typed.get("code")
+        if one.asked or not code
     )
-    code = typed.get("code", "")
     known_as = "" if telling.asked else str(dict(sight.of.rows).get(code, {}).get(telling.key, ""))
+    wrong: dict[str, str] = {}
+    for one in faults:
+        reasons = one.why.reasons if isinstance(one.why, Refusal) else ()
+        blank = missing(asked, reasons)
+        wrong |= dict.fromkeys(blank, say("moves.fill_in", lang))
+        if not blank or any(reason.guard != "form" for reason in reasons):
+            wrong.setdefault(one.field, one.sentence(lang))
     return Row(number, code, known_as, asked, wrong)
