@@ -6,16 +6,15 @@ The same gathering and the same decision as the act itself, in a transaction tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from engine.advance import ask, decided
 from engine.decision import Outcome
+from engine.each_move import each_move
 from engine.editions import edition_named
-from engine.gather import Asked, Gathering
+from engine.gather import Gathering
 from engine.known import known_plan, plan_of, unknown_record
-from engine.machine import decide
-from engine.move import ActDates, Actor, Channel, Move, Proposal
+from engine.move import Actor, Channel, Move, Proposal
 from engine.propose import to_create
 from storage.database import Database
 from storage.records import record as record_row
@@ -55,16 +54,10 @@ def why(db: Database, record: str, actor: Actor | None, now: datetime) -> Mappin
         if row is None:
             raise unknown_record(work, record)
         gathering = Gathering(work, plan_of(work, record), actor or _ANYBODY, now)
-        edition = edition_named(work, row.definition_sha256, row.calendar_sha256)
-        machine = edition.machines[row.track]
-        answers: dict[str, Outcome] = {}
-        for trigger, transition in edition.definition.tracks[row.track].transitions.items():
-            if row.state not in transition.source:
-                continue
-            asked = Asked(row, edition, trigger, transition, "", {}, ActDates.direct(now))
-            gathering.load((asked,))
-            facts = gathering.facts(asked, explain=True)
-            if actor is None:
-                facts = replace(facts, roles=frozenset(transition.by))
-            answers[trigger] = decide(facts, machine)
-        return answers
+        moves = edition_named(work, row.definition_sha256, row.calendar_sha256).definition
+        out = (
+            trigger
+            for trigger, one in moves.tracks[row.track].transitions.items()
+            if row.state in one.source
+        )
+        return each_move(gathering, row, out, explain=True, anybody=actor is None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from engine.due_date import due_date
 from engine.editions import edition
@@ -16,7 +16,9 @@ from i18n.text import Text
 from storage.duties import DutyRow
 from storage.listings import ListedRecord, listed_records
 from storage.owed import owed_in_plan
-from storage.people import units
+from storage.people import OFFICE, UnitRow, units
+from storage.people import unit as unit_row
+from storage.plans import PlanRow
 from storage.work import Work
 from workflows.definition import Definition, Track
 from workflows.explain.due_dates import SaidByPlan
@@ -44,9 +46,9 @@ def unit_lists(
         if record.state in from_states:
             rows.setdefault(record.unit, []).append((record.code, json.loads(record.form)))
     still = to_send(track)
-    owed = _owed(work, plan.id)
     day = now.astimezone(begun.zone).date()
-    names = {one.code: one for one in units(work, plan.committee_id, day)}
+    names = {one.code: one for one in _taking_part(work, plan, unit, day)}
+    owed = _owed(work, plan, names[unit].id if unit in names else None)
     lists = [
         UnitList(
             track=chosen,
@@ -63,10 +65,19 @@ def unit_lists(
     return begun.definition, lists
 
 
-def _owed(work: Work, plan_id: int) -> dict[str, list[DutyRow]]:
-    """What is still owed, by record."""
+def _taking_part(work: Work, plan: PlanRow, code: str | None, day: date) -> Sequence[UnitRow]:
+    """The units that are not closed, or the one of that code if it is one of them."""
+    if code is None:
+        return units(work, plan.committee_id, day)
+    one = unit_row(work, plan.committee_id, code, day)
+    closed = one is None or one.kind == OFFICE or (one.closed_on and one.closed_on <= day)
+    return () if one is None or closed else (one,)
+
+
+def _owed(work: Work, plan: PlanRow, unit_id: int | None) -> dict[str, list[DutyRow]]:
+    """What is still owed, by record; by one unit or by all."""
     found: dict[str, list[DutyRow]] = {}
-    for row in owed_in_plan(work, plan_id, state="open"):
+    for row in owed_in_plan(work, plan.id, state="open", unit_id=unit_id):
         found.setdefault(row.record, []).append(row.duty)
     return found
 

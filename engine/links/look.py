@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from engine.advance import ask, decided_on
 from engine.decision import Approved
+from engine.each_move import each_move
 from engine.editions import edition_named
 from engine.gather import Gathering
 from engine.known import plan_of
@@ -25,7 +25,6 @@ from engine.links.seen import (
     Unknown,
 )
 from engine.links.token import fingerprint, fits
-from engine.move import Move
 from storage.database import Database
 from storage.grants import GrantKind, GrantRow, grant
 from storage.people import officer_by_id
@@ -109,15 +108,11 @@ def _offered(work: Work, found: GrantRow, row: RecordRow, now: datetime) -> Seen
     gathering = Gathering(work, plan_of(work, row.code), by_link(officer), now)
     held = gathering.roles(edition, row.unit_id)
     moves = edition.definition.tracks[row.track].transitions
-    asked = [
-        ask(gathering, {row.code: row}, Move(row.code, one))
-        for one in offered
-        if not held.isdisjoint(moves[one].by)
-    ]
-    if not asked:
+    theirs = [one for one in offered if not held.isdisjoint(moves[one].by)]
+    if not theirs:
         return RoleLost(row.code)
-    gathering.load(asked)
-    choices = tuple(Choice(one.trigger, decided_on(gathering, one).outcome) for one in asked)
+    decided = each_move(gathering, row, theirs)
+    choices = tuple(Choice(trigger, outcome) for trigger, outcome in decided.items())
     return Open(
         record=row.code,
         track=row.track,
