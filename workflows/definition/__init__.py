@@ -23,6 +23,7 @@ from workflows.definition.guards import (
     guard_name,
 )
 from workflows.definition.ladders import Ladder, Rung
+from workflows.definition.letterheads import Letterhead, PaperKind, Recipient, Signature
 from workflows.definition.letters import LetterKind
 from workflows.definition.part import Part
 from workflows.definition.plan import (
@@ -32,9 +33,7 @@ from workflows.definition.plan import (
     ParentPlan,
     Period,
     Quota,
-    Recipient,
     Role,
-    Signature,
 )
 from workflows.definition.sending import Sending
 from workflows.definition.tracks import (
@@ -81,8 +80,10 @@ __all__ = [
     "Honour",
     "Ladder",
     "LetterKind",
+    "Letterhead",
     "NotBeforeGuard",
     "OnTimeGuard",
+    "PaperKind",
     "ParentPlan",
     "Part",
     "Period",

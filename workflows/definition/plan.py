@@ -10,6 +10,7 @@ from i18n.text import Text
 from workflows.definition.dates import Anniversary, Due
 from workflows.definition.figures import Figure, Honour
 from workflows.definition.ladders import Ladder
+from workflows.definition.letterheads import Letterhead, Recipient, Signature
 from workflows.definition.part import Keyed, Names, Part, PlanCode
 from workflows.definition.scalars import Count, Day, TimeOfDay, Whole, YesNo
 from workflows.definition.sending import Sending
@@ -33,13 +34,6 @@ class Role(Part):
     of: Literal["unit", "committee"]
 
 
-class Recipient(Part):
-    """One line of "Nơi nhận", with its purpose where the document tags it (000-26, 002-27)."""
-
-    to: Text
-    purpose: Text | None = None
-
-
 class ParentPlan(Part):
     """The plan of a higher level that this one carries out (002-02).
 
@@ -51,15 +45,6 @@ class ParentPlan(Part):
     number: str | None = None
     issued_on: Day | None = None
     plan: PlanCode | None = None
-
-
-class Signature(Part):
-    """Who signed the plan, as the document has it (001-30)."""
-
-    form: str | None = None
-    body: Text | None = None
-    post: Text | None = None
-    name: str | None = None
 
 
 class Quota(Part):
@@ -178,3 +163,4 @@ class Definition(Part):
     ladders: Keyed[Ladder] = Field(default_factory=dict)
     honours: Keyed[Honour] = Field(default_factory=dict)
     figures: Keyed[Figure] = Field(default_factory=dict)
+    letterheads: Keyed[Letterhead] = Field(default_factory=dict)

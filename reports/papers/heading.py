@@ -1,0 +1,133 @@
+"""The frame of every paper: who issues it, its number, place and day, who signs, who receives."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from i18n.dates import date_words
+from reports.papers.asked import Facts, Ground
+from reports.papers.kinds.rows import of_records
+from reports.papers.words import BLANK, day_written_out, within
+from workflows.definition import Definition, Letterhead, PaperKind, Recipient, Signature
+
+SYMBOLS = {
+    PaperKind.PROPOSAL: "TTr",
+    PaperKind.NOTICE: "TB",
+    PaperKind.OPENING: "TB",
+    PaperKind.URGING: "CV",
+    PaperKind.INVITATION: "GM",
+    PaperKind.REPORT: "BC",
+    PaperKind.SURVEY: "BB",
+    PaperKind.REVIEW: "BB",
+}
+"""The letters in a paper's number; a kind without them goes with another paper."""
+ARCHIVE = "Lưu."
+ROOM = "\u00a0" * 7
+"""Room for a number that is given by hand."""
+
+
+def frame(ground: Ground, head: Letterhead) -> Facts:
+    """What every template is told."""
+    plan = ground.definition
+    return {
+        "party": head.form == "party",
+        "heading": {
+            "over": head.over.vi.upper() if head.over else "",
+            "body": head.body.vi.upper(),
+        },
+        "office": (head.name or head.body).vi,
+        "number": paper_number(ground.asked.kind, head, ground.asked.number),
+        "place": head.place.vi if head.place else BLANK,
+        "day": day_written_out(ground.day),
+        "short_day": date_words(ground.day, "vi"),
+        "plan": {
+            "code": plan.plan,
+            "title": plan.title.vi,
+            "about": within(plan.title.vi),
+            "year": str(plan.year),
+            "issuer": plan.issuer.vi,
+            "number": plan.number or "",
+            "named": named(plan),
+            "basis": [one.vi for one in plan.basis],
+            "themes": [one.vi for one in plan.themes],
+        },
+        "receiving_office": plan.roles[plan.receiving_office].label.vi,
+        "addressee": plan.addressee.vi if plan.addressee else plan.issuer.vi,
+        "above": above(plan, head),
+        "noun": ", ".join(within(track.label.vi) for track in of_records(plan).values()),
+        "signature": signed(head.signature),
+        "recipients": grouped(head.recipients),
+    }
+
+
+def letterhead_for(plan: Definition, kind: PaperKind) -> Letterhead:
+    """Under which letterhead of the plan a kind of paper is issued.
+
+    A plan that says none has its papers issued by the receiving office, with room for the rest.
+    """
+    heads = plan.letterheads.values()
+    own = next((one for one in heads if kind in one.papers), None)
+    rest = own or next((one for one in heads if not one.papers), None)
+    if rest is not None:
+        return rest
+    symbol = plan.number.rpartition("/")[2] if plan.number and "/" in plan.number else None
+    return Letterhead(
+        body=plan.roles[plan.receiving_office].label, place=plan.issued_at, symbol=symbol
+    )
+
+
+def paper_number(kind: PaperKind, head: Letterhead, given: str) -> str:
+    """ "Số 17-CV/BTGHU" of the Party, "Số: 17/TB-UBND" of the State; empty without a number.
+
+    A number of the Party bears no year.
+    """
+    letters = SYMBOLS.get(kind)
+    if letters is None:
+        return ""
+    number, symbol = given or ROOM, head.symbol or BLANK
+    if head.form == "party":
+        return f"Số {number}-{letters}/{symbol}"
+    middle = "" if kind is PaperKind.URGING else f"{letters}-"
+    return f"Số: {number}/{middle}{symbol}"
+
+
+def named(plan: Definition) -> str:
+    """The plan as another paper cites it: its number and day where the plan file has them."""
+    number = f" số {plan.number}" if plan.number else ""
+    day = f" ngày {date_words(plan.issued_on, 'vi')}" if plan.issued_on else ""
+    return f"Kế hoạch{number}{day} của {plan.issuer.vi} về {within(plan.title.vi)}"
+
+
+def signed(signature: Signature | None) -> Facts:
+    """The lines of a signature: for whom (T/M, K/T, T/L), the post, the name."""
+    if signature is None:
+        return {"capacity": "", "post": BLANK, "name": ""}
+    body = signature.body.vi.upper() if signature.body else ""
+    capacity = f"{signature.form} {body}".strip() if signature.form else body
+    post = signature.post.vi.upper() if signature.post else ""
+    return {"capacity": capacity, "post": post, "name": signature.name or ""}
+
+
+def grouped(recipients: tuple[Recipient, ...]) -> list[Facts]:
+    """Recipients that follow one another with one purpose stand together (002-27).
+
+    Of a group of one the purpose stands in its line; each line has its comma, the last the stop.
+    """
+    found: list[Facts] = []
+    for purpose, of in groupby(recipients, key=lambda one: one.purpose.vi if one.purpose else ""):
+        lines = [one.to.vi for one in of]
+        alone = purpose and len(lines) == 1
+        said = [f"{lines[0]} ({purpose})"] if alone else lines
+        found.append({"purpose": "" if alone else purpose, "lines": [f"{one}," for one in said]})
+    if not found:
+        return [{"purpose": "", "lines": [ARCHIVE]}]
+    found[-1]["lines"][-1] = f"{found[-1]['lines'][-1][:-1]}."
+    return found
+
+
+def above(plan: Definition, head: Letterhead) -> str:
+    """Whom the issuing office proposes to: who issued the plan, of its own plan the body above."""
+    office = (head.name or head.body).vi
+    if plan.issuer.vi != office:
+        return plan.issuer.vi
+    return head.over.vi if head.over else BLANK

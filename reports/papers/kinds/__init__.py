@@ -1,0 +1,1 @@
+"""One file for each kind of paper: what its template is told besides the frame."""

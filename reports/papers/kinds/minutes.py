@@ -1,0 +1,91 @@
+"""Minutes: of the survey of one record, and of a meeting that reviews many (biên bản, 000-13)."""
+
+from __future__ import annotations
+
+from reports.papers.asked import Facts, Ground
+from reports.papers.kinds import deciding
+from reports.papers.kinds.invitation import invited
+from reports.papers.kinds.rows import row
+from reports.papers.words import BLANK, labels, values
+from workflows.definition import (
+    DecisionGuard,
+    DocumentGuard,
+    FormGuard,
+    LetterKind,
+    Track,
+    Transition,
+)
+from workflows.errors import WrongUsage
+
+
+def survey(ground: Ground) -> Facts:
+    """What a record's forms hold, with room for what they do not hold yet.
+
+    Raises WrongUsage without a record.
+    """
+    if ground.asked.record is None:
+        raise WrongUsage("paper_needs_record", kind=ground.asked.kind)
+    (one,) = [each for each in ground.records if each.code == ground.asked.record]
+    plan = ground.definition
+    track, said, named = plan.tracks[one.track], values(plan, one), labels(plan)
+    found = invited(track)
+    meeting = {found[1].day, found[1].clock, found[1].place} if found else set()
+    move = _visit(track, one.state)
+    asked = [name for name in (_fields(ground, move) if move else ()) if name not in meeting]
+    return {
+        "record": row(ground, one, 1),
+        "when": said.get(found[1].day or "", BLANK) if found else BLANK,
+        "clock": said.get(found[1].clock or "", "") if found else "",
+        "where": said.get(found[1].place or "", BLANK) if found else BLANK,
+        "particulars": [
+            {"label": named[name].vi, "value": words}
+            for name, words in said.items()
+            if name not in asked and name not in meeting
+        ],
+        "findings": [{"label": named[one].vi, "value": said.get(one, BLANK)} for one in asked],
+        "outcomes": _outcomes(ground, track, move),
+    }
+
+
+def review(ground: Ground) -> Facts:
+    """What is up for a decision, with a column for each outcome. Raises as ``deciding.facts``."""
+    return deciding.facts(ground) | {"when": BLANK, "where": BLANK}
+
+
+def _visit(track: Track, state: str) -> Transition | None:
+    """The move whose form the minutes fill: out of the record's state, or the one into it.
+
+    One that asks for a paper comes first; one that invites arranges the meeting and is none.
+    """
+    moves = [
+        move
+        for move in track.transitions.values()
+        if (state in move.source or move.to == state)
+        and not any(tell.letter is LetterKind.INVITATION for tell in move.tells)
+        and any(isinstance(one, FormGuard) and one.form != track.form for one in move.guards)
+    ]
+    with_paper = [
+        move for move in moves if any(isinstance(one, DocumentGuard) for one in move.guards)
+    ]
+    return next(iter((*with_paper, *moves)), None)
+
+
+def _fields(ground: Ground, move: Transition) -> list[str]:
+    forms = [one.form for one in move.guards if isinstance(one, FormGuard)]
+    return [name for form in forms for name in ground.definition.forms[form].fields]
+
+
+def _outcomes(ground: Ground, track: Track, move: Transition | None) -> list[Facts]:
+    """What may be advised after the visit: the outcomes of decisions that lead on from it."""
+    plan = ground.definition
+    later = {
+        guard.outcome
+        for one in track.transitions.values()
+        for guard in one.guards
+        if move is not None and move.to in one.source and isinstance(guard, DecisionGuard)
+    }
+    return [
+        {"box": deciding.BOX, "label": label.vi}
+        for name, label in plan.outcomes.items()
+        if name in later
+    ]

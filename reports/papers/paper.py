@@ -1,0 +1,75 @@
+"""A paper of a plan: its facts, put into the template that applies on its day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from engine.attach import Paper
+from reports.papers.asked import Asked, Facts, Ground, ground
+from reports.papers.heading import frame, letterhead_for
+from reports.papers.kinds import (
+    deciding,
+    dossier,
+    invitation,
+    list,
+    minutes,
+    notice,
+    opening,
+    report,
+    urging,
+)
+from reports.papers.render import rendered
+from storage.database import Database
+from workflows.definition import PaperKind
+
+SHIPPED = Path(__file__).parent / "templates"
+
+_FACTS: Final[Mapping[PaperKind, Callable[[Ground, datetime], Facts]]] = {
+    PaperKind.LIST: list.facts,
+    PaperKind.PROPOSAL: lambda of, _: deciding.facts(of),
+    PaperKind.NOTE: lambda of, _: deciding.facts(of),
+    PaperKind.NOTICE: lambda of, _: notice.facts(of),
+    PaperKind.OPENING: lambda of, _: opening.facts(of),
+    PaperKind.URGING: urging.facts,
+    PaperKind.INVITATION: lambda of, _: invitation.facts(of),
+    PaperKind.REPORT: report.facts,
+    PaperKind.DOSSIER: dossier.facts,
+    PaperKind.SURVEY: lambda of, _: minutes.survey(of),
+    PaperKind.REVIEW: lambda of, _: minutes.review(of),
+}
+
+
+def write_paper(db: Database, asked: Asked, now: datetime, template: Paper | None = None) -> Paper:
+    """The paper as a .docx, with a name for its file.
+
+    Args:
+        now: aware; what is owed and missing is as of then.
+        template: instead of the one that applies.
+
+    Raises NotFound and WrongUsage: what is asked for is not there, there is nothing to write of,
+    or the template cannot be used.
+    """
+    of = ground(db, asked, now)
+    facts = facts_of(of, now)
+    used = template or shipped(asked.kind)
+    return Paper(_filename(asked), rendered(used, facts))
+
+
+def facts_of(of: Ground, now: datetime) -> Facts:
+    """What the template of a paper is told."""
+    head = letterhead_for(of.definition, of.asked.kind)
+    return frame(of, head) | _FACTS[of.asked.kind](of, now)
+
+
+def shipped(kind: PaperKind) -> Paper:
+    """The template that comes with the product."""
+    file = SHIPPED / f"{kind.value}.docx"
+    return Paper(file.name, file.read_bytes())
+
+
+def _filename(asked: Asked) -> str:
+    about = asked.record or "-".join(filter(None, (asked.plan, asked.unit or asked.period)))
+    return f"{about}-{asked.kind.value}.docx"
