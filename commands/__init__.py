@@ -22,6 +22,7 @@ PLACES: Final[Mapping[str, str]] = {
     "record": "record",
     "advance": "advance.advance",
     "decision": "decision",
+    "paper": "paper.paper",
     "inbox": "inbox.inbox",
     "tick": "inbox.tick",
     "watch": "watch",

@@ -103,6 +103,10 @@ ALIKE = """\
       a: {label: {vi: A, en: A}, from: 80}
       b: {label: {vi: B, en: B}, from: 80}
 """
+TWO_HEADINGS = """letterheads:
+  a: {body: {vi: A, en: A}}
+  b: {body: {vi: B, en: B}}
+"""
 QUOTA_AND_LIST = GOOD[
     GOOD.index("    track: model\n    states") : GOOD.index("    states:\n      awaited")
 ]
@@ -312,6 +316,9 @@ CASES: dict[str, tuple[str, str, str]] = {
     "rung_after_move": ("- {at: -7d}", "- {at: -7d, move: send}", "send"),
     "rung_move_with_letter": ("letter: escalation", "move: send", "send"),
     "automatic_without_escalation": ("- {at: -7d}", "- {at: -7d, automatic: true}", "-7d"),
+    "paper_issued_twice": (
+        "year: 2023\n", f"year: 2023\n{TWO_HEADINGS}", "b",
+    ),
     "expression_syntax": (">= 10", ">= ", ""),
     "expression_too_long": (">= 10", ">= 10" + " && true" * 80,
         "record.form.households >= 10 && true && …"),

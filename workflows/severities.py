@@ -30,7 +30,7 @@ _ERRORS = """
     no_initial_state several_creating unreachable_state dead_end final_with_way_out
     confirmed_by_letter
     guard_on_opening guard_before_record rung_beyond_calendar letter_out_of_place
-    invitation_without_day unknown_field
+    invitation_without_day unknown_field paper_issued_twice
     rung_move_impossible rung_after_move rung_move_with_letter
     one_per_by_hand system_without_one_per collects_without_one_per nobody_may reserved_name
     choice_without_list list_without_choice

@@ -45,7 +45,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A plan as it stands, read once for one paper; ``now`` is aware, ``day`` on the plan's clock."""
+    """A plan as it stands, read once; ``now`` is aware, ``day`` on the plan's clock."""
 
     db: Database
     asked: Asked

@@ -1,11 +1,11 @@
-"""Widths of a table whose columns a template repeats: each as wide as what stands in it asks for."""
+"""Widths of a table whose columns a template repeats: each as wide as its words ask for."""
 
 from __future__ import annotations
 
 from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-NARROWEST, WIDEST = 5, 34
+NARROWEST, WIDEST = 6, 34
 """Letters a column is made for, at least and at most: longer texts are folded."""
 
 
@@ -55,7 +55,7 @@ def _wanted(table: Any, count: int) -> list[int]:
             words = "".join(text.text or "" for text in cell.iter(f"{_W}t")).split()
             longest = max((len(word) for word in words), default=0)
             whole = len(" ".join(words))
-            asked = max(longest + 2, min(WIDEST, whole // 3 + 6 if whole > 18 else whole))
+            asked = max(longest + 3, min(WIDEST, whole // 3 + 6 if whole > 18 else whole))
             wanted[at] = max(wanted[at], min(WIDEST, asked))
     return wanted
 

@@ -11,10 +11,10 @@ from engine.attach import Paper
 from reports.papers.asked import Asked, Facts, Ground, ground
 from reports.papers.heading import frame, letterhead_for
 from reports.papers.kinds import (
+    compiled,
     deciding,
     dossier,
     invitation,
-    list,
     minutes,
     notice,
     opening,
@@ -28,7 +28,7 @@ from workflows.definition import PaperKind
 SHIPPED = Path(__file__).parent / "templates"
 
 _FACTS: Final[Mapping[PaperKind, Callable[[Ground, datetime], Facts]]] = {
-    PaperKind.LIST: list.facts,
+    PaperKind.LIST: compiled.facts,
     PaperKind.PROPOSAL: lambda of, _: deciding.facts(of),
     PaperKind.NOTE: lambda of, _: deciding.facts(of),
     PaperKind.NOTICE: lambda of, _: notice.facts(of),

@@ -1,4 +1,4 @@
-"""A template of Word and facts become a paper; whatever is wrong with a template is said in words."""
+"""A template of Word and facts become a paper; what is wrong with a template is said in words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ from workflows.errors import WrongUsage
 PICTURES = "pictures"
 """The fact that holds pictures as PNG files."""
 PICTURE_WIDTH = Mm(160)
-_UNDEFINED = re.compile(r"'(?P<name>[^']+)' is undefined|has no (?:attribute|element) '?(?P<key>[^']+)'?")
+_UNDEFINED = re.compile(
+    r"'(?P<name>[^']+)' is undefined|has no (?:attribute|element) '?(?P<key>[^']+)'?"
+)
 _FAULTS = (
     ArithmeticError,
     AttributeError,

@@ -1,4 +1,4 @@
-"""A template as a file: what may be one is a .docx that brings nothing along and fetches nothing."""
+"""A template as a file: a .docx that brings nothing along and fetches nothing."""
 
 from __future__ import annotations
 

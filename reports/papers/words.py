@@ -28,9 +28,13 @@ def day_written_out(day: date) -> str:
 
 
 def within(title: str) -> str:
-    """A title as it goes on within a sentence: its first letter small, unless in an acronym."""
-    first, second = title[:1], title[1:2]
-    return title if second.isupper() else first.lower() + title[1:]
+    """A title as it goes on within a sentence, after "kế hoạch về".
+
+    Its first letter is small, unless in an acronym.
+    """
+    named = title.removeprefix("Kế hoạch ")
+    first, second = named[:1], named[1:2]
+    return named if second.isupper() else first.lower() + named[1:]
 
 
 def roman(number: int) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflows.definition import Recipient
+from i18n.catalog import say
+from workflows.definition import Recipient, Signature
 from workflows.explain.sections import Section, Teller
 
 
@@ -95,19 +96,37 @@ def closing(teller: Teller) -> tuple[Section, ...]:
     plan = teller.definition
 
     def signature() -> Iterator[str]:
-        if plan.signature is None:
-            return
-        parts = (plan.signature.body, plan.signature.post, plan.signature.name)
-        words = [part if isinstance(part, str) else part.say(teller.lang) for part in parts if part]
-        if plan.signature.form and words:
-            words[0] = f"{plan.signature.form} {words[0]}"
-        yield teller.say("signature", words=", ".join(words))
+        if plan.signature is not None:
+            yield teller.say("signature", words=_signature(teller, plan.signature))
+
+    def letterheads() -> Iterator[str]:
+        for head in plan.letterheads.values():
+            papers = [say(f"words.PaperKind.{kind}", teller.lang) for kind in head.papers]
+            over = f"{head.over.say(teller.lang)}, " if head.over else ""
+            yield teller.say(
+                "letterhead" if papers else "letterhead_rest",
+                papers=", ".join(papers),
+                heading=f"{over}{head.body.say(teller.lang)}",
+                symbol=head.symbol or "…",
+                signature=_signature(teller, head.signature),
+            )
 
     return (
         teller.section("recipients", (_recipient(teller, one) for one in plan.recipients)),
         teller.section("signature", signature()),
+        teller.section("letterheads", letterheads()),
         teller.section("notes", teller.texts(plan.notes)),
     )
+
+
+def _signature(teller: Teller, signed: Signature | None) -> str:
+    if signed is None:
+        return "…"
+    parts = (signed.body, signed.post, signed.name)
+    words = [part if isinstance(part, str) else part.say(teller.lang) for part in parts if part]
+    if signed.form and words:
+        words[0] = f"{signed.form} {words[0]}"
+    return ", ".join(words) or "…"
 
 
 def _recipient(teller: Teller, one: Recipient) -> str:

@@ -18,6 +18,7 @@ from workflows.lint import (
     guards,
     labels,
     ladders,
+    letterheads,
     letters,
     lists,
     names,
@@ -44,6 +45,7 @@ CHECKS: Final[tuple[Callable[[Definition, Places], Iterable[Finding]], ...]] = (
     recurring.check,
     labels.check,
     letters.check,
+    letterheads.check,
     names.check,
 )
 CHECKS_OF_DAYS: Final[

@@ -15,11 +15,12 @@ from reports.papers.drafting.page import (
     page,
     room,
     tag,
+    tagged,
     text,
     title,
     width,
 )
-from reports.papers.drafting.tables import gap, one_row, repeated, ruled, tagged, written
+from reports.papers.drafting.tables import gap, one_row, repeated, ruled, written
 
 
 def compiled_list() -> Document:
@@ -42,8 +43,8 @@ def compiled_list() -> Document:
     tag(sheet, "for table in tables")
     text(
         sheet,
-        "{{ table.label }}: {{ table.count }}{% if table.left_out %} (không kể {{ table.left_out }} "
-        "đã rút hoặc không được chọn){% endif %}",
+        "{{ table.label }}: {{ table.count }}{% if table.left_out %} (không kể "
+        "{{ table.left_out }} đã rút hoặc không được chọn){% endif %}",
         bold=True,
     )
     _records(sheet)
@@ -216,6 +217,15 @@ def _what_was_done(sheet: Document) -> None:
     )
     gap(sheet)
     tag(sheet, "endif")
+    tag(sheet, "if decisions")
+    text(
+        sheet,
+        "Trong kỳ có {{ decisions|length }} văn bản quyết định, cho ý kiến: "
+        "{% for one in decided %}{{ one.label|lower }} {{ one.count }}{% if not loop.last %}; "
+        "{% endif %}{% endfor %}.",
+    )
+    tag(sheet, "endif")
+    tag(sheet, "if decisions|length <= 10")
     tag(sheet, "for one in decisions")
     text(
         sheet,
@@ -224,6 +234,7 @@ def _what_was_done(sheet: Document) -> None:
         "{% if not loop.last %}; {% endif %}{% endfor %}.",
     )
     tag(sheet, "endfor")
+    tag(sheet, "endif")
 
 
 def dossier() -> Document:
@@ -253,6 +264,9 @@ def dossier() -> Document:
         centred=(0, 1),
     )
     gap(sheet)
+    tag(sheet, "for one in owed")
+    text(sheet, "- {{ one.label }}, {{ one.due }}: {{ one.standing }}.")
+    tag(sheet, "endfor")
     text(sheet, "III. QUYẾT ĐỊNH, Ý KIẾN CHỈ ĐẠO", bold=True)
     tag(sheet, "for one in decisions")
     text(sheet, "{{ one.no }}. {{ one.kind|capitalize }} ngày {{ one.day }}: {{ one.outcome }}.")
@@ -260,7 +274,12 @@ def dossier() -> Document:
     text(sheet, "Chưa có.")
     tag(sheet, "endfor")
     text(sheet, "IV. MỤC LỤC VĂN BẢN", bold=True)
-    table = ruled(sheet, ("Số", "Loại văn bản", "Tên tệp", "Ngày nhận", "Người gửi"), (1, 5, 5, 3, 4))
+    tag(sheet, "if not papers")
+    text(sheet, "Chưa có văn bản nào.")
+    tag(sheet, "else")
+    table = ruled(
+        sheet, ("Số", "Loại văn bản", "Tên tệp", "Ngày nhận", "Người gửi"), (1, 5, 5, 3, 4)
+    )
     repeated(
         table,
         "one in papers",
@@ -268,6 +287,7 @@ def dossier() -> Document:
         centred=(0, 3),
     )
     gap(sheet)
+    tag(sheet, "endif")
     closing(sheet)
     return sheet
 
@@ -301,7 +321,10 @@ def survey() -> Document:
     text(sheet, "{{ one.box }} {{ one.label }}")
     tag(sheet, "endfor")
     room(sheet)
-    text(sheet, "Biên bản được lập thành …… bản, đã đọc lại cho các bên cùng nghe và thống nhất ký tên./.")
+    text(
+        sheet,
+        "Biên bản lập thành …… bản, đã đọc lại cho các bên cùng nghe, thống nhất./.",
+    )
     _signed_by_two(sheet, "ĐẠI DIỆN ĐƠN VỊ", "ĐẠI DIỆN ĐOÀN KHẢO SÁT")
     return sheet
 

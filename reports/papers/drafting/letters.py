@@ -31,7 +31,11 @@ def proposal() -> Document:
     """Tờ trình: to the body that decides, with a box for each outcome."""
     sheet = page()
     heading(sheet)
-    title(sheet, "TỜ TRÌNH", "đề nghị xét, quyết định đối với {{ count }} {{ noun }} năm {{ plan.year }}")
+    title(
+        sheet,
+        "TỜ TRÌNH",
+        "đề nghị xét, quyết định đối với {{ count }} {{ noun }} năm {{ plan.year }}",
+    )
     to(sheet, "{{ above }}")
     text(
         sheet,
@@ -40,8 +44,8 @@ def proposal() -> Document:
     )
     text(
         sheet,
-        "{{ office }} kính trình {{ above }} xem xét, quyết định đối với từng {{ noun }} trong danh "
-        "sách sau (đánh dấu vào ô tương ứng):",
+        "{{ office }} kính trình {{ above }} xem xét, quyết định đối với từng {{ noun }} trong "
+        "danh sách sau (đánh dấu vào ô tương ứng):",
     )
     tick_list(sheet)
     gap(sheet)
@@ -109,8 +113,8 @@ def notice() -> Document:
     text(
         sheet,
         "Thực hiện {{ plan.named }}; căn cứ {{ decision.kind }}{% if decision.number %} số "
-        "{{ decision.number }}{% endif %} ngày {{ decision.day }} do đồng chí {{ decision.signer }}, "
-        "{{ decision.post }} ký, {{ office }} thông báo kết quả như sau:",
+        "{{ decision.number }}{% endif %} ngày {{ decision.day }} do đồng chí "
+        "{{ decision.signer }}, {{ decision.post }} ký, {{ office }} thông báo kết quả như sau:",
     )
     tag(sheet, "for result in results")
     text(sheet, "{{ loop.index }}. {{ result.label }}: {{ result.count }} {{ noun }}", bold=True)
@@ -125,8 +129,8 @@ def notice() -> Document:
     tag(sheet, "endfor")
     text(
         sheet,
-        "Đề nghị các đơn vị thông báo đến tập thể, cá nhân có liên quan, tiếp tục duy trì, phát huy "
-        "và lan tỏa kết quả đã đạt được./.",
+        "Đề nghị các đơn vị thông báo đến tập thể, cá nhân có liên quan, tiếp tục duy trì, phát "
+        "huy và lan tỏa kết quả đã đạt được./.",
     )
     closing(sheet)
     return sheet
@@ -218,8 +222,8 @@ def urging() -> Document:
         "{{ office }} đề nghị {% if one_unit %}{{ one_unit }}{% else %}các đơn vị{% endif %} khẩn "
         "trương hoàn thành, gửi về {{ receiving_office }} {% if late %}trong thời gian sớm nhất"
         "{% else %}đúng thời hạn nêu trên{% endif %}; nếu có khó khăn, vướng mắc, đề nghị phản ánh "
-        "để được hướng dẫn. Đơn vị đã gửi, đề nghị thông tin lại ngày gửi để {{ receiving_office }} "
-        "đối chiếu, cập nhật./.",
+        "để được hướng dẫn. Đơn vị đã gửi, đề nghị thông tin lại ngày gửi để "
+        "{{ receiving_office }} đối chiếu, cập nhật./.",
     )
     closing(sheet, as_above=True)
     return sheet
@@ -245,5 +249,3 @@ def invitation() -> Document:
     text(sheet, "Đề nghị các đồng chí chuẩn bị nội dung và tham dự đúng thành phần, thời gian./.")
     closing(sheet)
     return sheet
-
-

@@ -48,8 +48,8 @@ def page(*, landscape: bool = False) -> Document:
 def width(sheet: Document) -> float:
     """Of what stands between the margins, in centimetres."""
     section = sheet.sections[0]
-    inner = section.page_width - section.left_margin - section.right_margin
-    return float(inner / Cm(1))
+    whole, left, right = section.page_width, section.left_margin, section.right_margin
+    return (int(whole or 0) - int(left or 0) - int(right or 0)) / int(Cm(1))
 
 
 def line(
@@ -79,6 +79,7 @@ def text(place: Any, words: str, *, bold: bool = False, italic: bool = False) ->
     found = line(place, words, bold=bold, italic=italic, align=JUSTIFIED, after=6)
     found.paragraph_format.first_line_indent = Cm(1.27)
     found.paragraph_format.line_spacing = 1.15
+    found.paragraph_format.keep_with_next = bold  # a section's head stays with its first lines
     return found
 
 
@@ -124,7 +125,8 @@ def title(sheet: Document, name: str, about: str, *, dashes: bool = True) -> Non
     """What the paper is, and of what."""
     line(sheet, name, bold=True, size=16).paragraph_format.space_before = Pt(18)
     line(sheet, about, bold=True)
-    line(sheet, "-----" if dashes else "", after=8)
+    if dashes:
+        line(sheet, "-----", after=8)
 
 
 def to(sheet: Document, words: str) -> None:
@@ -176,8 +178,7 @@ def signature(cell: Any) -> None:
 
 def bare(place: Any, widths: tuple[float, ...], rows: int) -> Any:
     """A table without borders; widths in centimetres."""
-    inside = not hasattr(place, "sections")
-    table = place.add_table(rows, len(widths)) if inside else place.add_table(rows, len(widths))
+    table = place.add_table(rows, len(widths))
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, one in zip(table.columns, widths, strict=True):

@@ -23,7 +23,7 @@ def ruled(sheet: Document, heads: tuple[str, ...], shares: tuple[float, ...]) ->
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, share in zip(table.columns, shares, strict=True):
-        column.width = Cm(whole * share)
+        column.width = column.cells[0].width = Cm(whole * share)
     for cell, words in zip(table.rows[0].cells, heads, strict=True):
         written(cell, words, bold=True, centred=True)
         _shaded(cell)
@@ -32,7 +32,9 @@ def ruled(sheet: Document, heads: tuple[str, ...], shares: tuple[float, ...]) ->
     return table
 
 
-def repeated(table: Any, loop: str, cells: tuple[str, ...], *, centred: tuple[int, ...] = ()) -> None:
+def repeated(
+    table: Any, loop: str, cells: tuple[str, ...], *, centred: tuple[int, ...] = ()
+) -> None:
     """A row for each of a loop (``row in rows``)."""
     tagged(table, f"for {loop}")
     one_row(table, cells, centred=centred)

@@ -20,22 +20,23 @@ def facts(ground: Ground) -> Facts:
     """
     plan = ground.definition
     waiting = {name: _waiting(ground, track) for name, track in plan.tracks.items()}
-    found = [
+    asked = [
         one
         for one in ground.records
         if one.state in waiting[one.track]
         and ground.asked.record in (None, one.code)
         and ground.asked.unit in (None, one.unit)
     ]
+    # What no decision has named in this state comes first; a second honour is asked for by itself.
+    decided = {name: _decided(track) for name, track in plan.tracks.items()}
+    found = [one for one in asked if one.state not in decided[one.track]] or asked
     if not found:
         states = [
             plan.tracks[name].states[state].label for name, one in waiting.items() for state in one
         ]
         raise WrongUsage("paper_nothing_to_decide", plan=plan.plan, states=states)
-    asked = {
-        outcome: None for one in found for outcome in waiting[one.track][one.state]
-    }  # in the order of the plan, each once
-    outcomes = [one for one in plan.outcomes if one in asked]
+    open_to = {outcome for one in found for outcome in waiting[one.track][one.state]}
+    outcomes = [one for one in plan.outcomes if one in open_to]
     return {
         "outcomes": [plan.outcomes[one].vi for one in outcomes],
         "rows": [
@@ -51,6 +52,15 @@ def _box(outcome: str, possible: list[str]) -> str:
     return BOX if outcome in possible else ""
 
 
+def _decided(track: Track) -> frozenset[str]:
+    """The states a decision leads into."""
+    return frozenset(
+        move.to
+        for move in track.transitions.values()
+        if any(isinstance(guard, DecisionGuard) for guard in move.guards)
+    )
+
+
 def _waiting(ground: Ground, track: Track) -> dict[str, list[str]]:
     """States a decision leads out of, with the outcomes that do."""
     every = [*ground.definition.outcomes]
@@ -59,7 +69,5 @@ def _waiting(ground: Ground, track: Track) -> dict[str, list[str]]:
         for guard in move.guards:
             if isinstance(guard, DecisionGuard):
                 for state in move.source:
-                    found.setdefault(state, []).extend(
-                        [guard.outcome] if guard.outcome else every
-                    )
+                    found.setdefault(state, []).extend([guard.outcome] if guard.outcome else every)
     return found

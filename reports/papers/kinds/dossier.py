@@ -25,9 +25,7 @@ def facts(ground: Ground, now: datetime) -> Facts:
     return {
         "record": row(ground, one, 1)
         | {"track": sheet.track.vi, "since": date_words(in_vietnam(sheet.since).date(), "vi")},
-        "values": [
-            {"label": named[name].vi, "value": words} for name, words in said.items()
-        ],
+        "values": [{"label": named[name].vi, "value": words} for name, words in said.items()],
         "history": [_happened(ground, at, one) for at, one in enumerate(sheet.history, start=1)],
         "owed": [
             {

@@ -41,9 +41,7 @@ def facts(ground: Ground) -> Facts:
     return _told(ground, one, move, tell, date.fromisoformat(str(day)))
 
 
-def _told(
-    ground: Ground, one: ListedRecord, move: Transition, tell: Tell, day: date
-) -> Facts:
+def _told(ground: Ground, one: ListedRecord, move: Transition, tell: Tell, day: date) -> Facts:
     said = values(ground.definition, one)
     clock = said.get(tell.clock or "", "")
     day_of = date_words(day, "vi", weekday=True)

@@ -15,8 +15,9 @@ def facts(ground: Ground) -> Facts:
     plan = ground.definition
     return {
         "units": [
-            {"label": label.vi, "count": sum(one.kind == kind for one in ground.units)}
+            {"label": label.vi, "count": count}
             for kind, label in plan.unit_kinds.items()
+            if (count := sum(one.kind == kind for one in ground.units))
         ],
         "deadlines": [
             {"no": at, "label": one.label.vi, "due": _due(ground, one), "who": _who(ground, one)}

@@ -27,20 +27,23 @@ def facts(ground: Ground, now: datetime) -> Facts:
     Raises WrongUsage for a text that names no period.
     """
     span = _span(ground)
+    made = _decisions(ground, span)
     return {
         "period": span.say("vi"),
         "first": date_words(span.first, "vi"),
         "last": date_words(min(span.last, ground.day), "vi"),
         "units": [
-            {"label": label.vi, "count": sum(one.kind == kind for one in ground.units)}
+            {"label": label.vi, "count": count}
             for kind, label in ground.definition.unit_kinds.items()
+            if (count := sum(one.kind == kind for one in ground.units))
         ],
         "unit_count": len(ground.units),
         "dates": _dates(ground, span, now),
         "tracks": [_track(ground, *one) for one in of_records(ground.definition).items()],
         "moves": _moves(ground, span),
         "short": _short(ground, now),
-        "decisions": _decisions(ground, span),
+        "decisions": made,
+        "decided": _decided(made),
     }
 
 
@@ -157,3 +160,12 @@ def _decisions(ground: Ground, span: Span) -> list[Facts]:
         }
         for at, (one, said) in enumerate(found, start=1)
     ]
+
+
+def _decided(made: list[Facts]) -> list[Facts]:
+    """How many records the decisions name, by what they say."""
+    counted: Counter[str] = Counter()
+    for one in made:
+        for result in one["results"]:
+            counted[result["label"]] += result["count"]
+    return [{"label": label, "count": count} for label, count in counted.items()]

@@ -44,7 +44,9 @@ def facts(ground: Ground, now: datetime) -> Facts:
                 "due": before_words(sheet.due_at, "vi"),
                 "count": len(sheet.missing),
                 "sent": sum(1 for one in _sent(ground, now, sheet.missing[0])),
-                "rows": [_row(at, one) for at, one in enumerate(_by_kind(ground, sheet.missing), 1)],
+                "rows": [
+                    _row(at, one) for at, one in enumerate(_by_kind(ground, sheet.missing), 1)
+                ],
             }
             for sheet in sent_sheet(urged)
         ],

@@ -28,9 +28,7 @@ def facts(ground: Ground, now: datetime) -> Facts:
 def _table(ground: Ground, name: str, track: Track) -> Facts:
     aside = off_course(track)
     of_track = [
-        one
-        for one in ground.records
-        if one.track == name and ground.asked.unit in (None, one.unit)
+        one for one in ground.records if one.track == name and ground.asked.unit in (None, one.unit)
     ]
     listed = [one for one in of_track if one.state not in aside]
     fields = labels(ground.definition)
@@ -54,7 +52,7 @@ def _summary(ground: Ground, now: datetime) -> list[Facts]:
         for one in ground.records
         if one.track in tracks and one.state not in off_course(tracks[one.track])
     ]
-    rows = []
+    rows: list[Facts] = []
     for kind, label in ground.definition.unit_kinds.items():
         of_kind = [one for one in kept if one.unit_kind == kind]
         lacking = [one for one in short if one.unit_kind == kind]
