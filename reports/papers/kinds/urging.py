@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from engine.due import Owed, owed
 from i18n.dates import before_words, date_words
 from reports.due_words import state_words
 from reports.papers.asked import Facts, Ground
-from reports.sent_sheet import sent_sheet
 from storage.people import OFFICE
 from workflows.errors import WrongUsage
 
@@ -23,16 +23,18 @@ def facts(ground: Ground, now: datetime) -> Facts:
 
     Raises WrongUsage when nothing is owed.
     """
-    still = [
+    every = [
         one
         for one in owed(ground.db, ground.plan.code, now, unit=ground.asked.unit)
-        if one.state == "open" and not one.unit.startswith(OFFICE)
+        if not one.unit.startswith(OFFICE)
     ]
+    still = [one for one in every if one.state == "open"]
     late = [one for one in still if one.late]
     urged = late or [one for one in still if one.days_left <= SOON]
     if not urged:
         raise WrongUsage("paper_nothing_owed", plan=ground.plan.code)
     units = list(dict.fromkeys(one.unit_name.vi for one in urged))
+    sent = Counter(_date(one) for one in every if one.state == "settled")
     return {
         "late": bool(late),
         "one_unit": units[0] if len(units) == 1 else "",
@@ -40,30 +42,30 @@ def facts(ground: Ground, now: datetime) -> Facts:
         "units": len(units),
         "matters": [
             {
-                "label": sheet.label.vi,
-                "due": before_words(sheet.due_at, "vi"),
-                "count": len(sheet.missing),
-                "sent": sum(1 for one in _sent(ground, now, sheet.missing[0])),
-                "rows": [
-                    _row(at, one) for at, one in enumerate(_by_kind(ground, sheet.missing), 1)
-                ],
+                "label": missing[0].label.vi,
+                "due": before_words(missing[0].due_at, "vi"),
+                "count": len(missing),
+                "sent": 0 if ground.asked.unit else sent[date],
+                "rows": [_row(at, one) for at, one in enumerate(_by_kind(ground, missing), 1)],
             }
-            for sheet in sent_sheet(urged)
+            for date, missing in _by_date(urged).items()
         ],
     }
 
 
-def _sent(ground: Ground, now: datetime, like: Owed) -> list[Owed]:
-    if ground.asked.unit:
-        return []
-    return [
-        one
-        for one in owed(ground.db, ground.plan.code, now)
-        if one.state == "settled" and (one.deadline, one.period) == (like.deadline, like.period)
-    ]
+def _date(one: Owed) -> tuple[str, str]:
+    return one.deadline, one.period.key if one.period else ""
 
 
-def _by_kind(ground: Ground, rows: tuple[Owed, ...]) -> list[Owed]:
+def _by_date(urged: list[Owed]) -> dict[tuple[str, str], list[Owed]]:
+    """What is owed by its date, the earliest first."""
+    grouped: dict[tuple[str, str], list[Owed]] = {}
+    for one in sorted(urged, key=lambda one: one.due_at):
+        grouped.setdefault(_date(one), []).append(one)
+    return grouped
+
+
+def _by_kind(ground: Ground, rows: list[Owed]) -> list[Owed]:
     order = [*ground.definition.unit_kinds]
     return sorted(rows, key=lambda one: (order.index(one.unit_kind), one.unit))
 
