@@ -123,7 +123,7 @@ def test_what_cannot_be_written_is_refused_with_the_next_step(
     year: tuple[Ready, list[str]], kind: PaperKind, asked: dict[str, str], code: str
 ) -> None:
     with pytest.raises(WrongUsage) as refused:
-        written(year[0], kind, **asked)
+        written(year[0], kind, None, **asked)
     assert refused.value.code == code
     assert refused.value.sentence("vi") != refused.value.sentence("en")
 
@@ -135,7 +135,7 @@ def test_what_is_not_there_is_not_found(
     year: tuple[Ready, list[str]], asked: dict[str, str]
 ) -> None:
     with pytest.raises(NotFound):
-        written(year[0], PaperKind.NOTICE, **asked)
+        written(year[0], PaperKind.NOTICE, None, **asked)
 
 
 def test_a_plan_without_letterheads_leaves_room_for_a_pen() -> None:
