@@ -39,6 +39,7 @@ def rehearse(
     calendar: Annotated[Path | None, typer.Option("--calendar", metavar="FILE")] = None,
     outage: Annotated[list[str] | None, typer.Option("--outage", metavar="DAY..DAY")] = None,
     eml: Annotated[bool, typer.Option("--eml")] = False,
+    keep_in: Annotated[Path | None, typer.Option("--keep", metavar="FOLDER")] = None,
 ) -> None:
     from commands.logs import log_to_stderr
     from commands.rehearsal_script import scripted
@@ -66,14 +67,25 @@ def rehearse(
             seed=seed,
             people_do=todo,
             outages=outages,
+            into=_made_for(keep_in),
             keep=keep,
             on_progress=told,
         )
     took = Decimal(perf_counter() - begun).quantize(Decimal("0.1"))
     written = _written(year, settings, out)
+    if keep_in is not None:
+        written.append(keep_in / "lantoa.db")
     if keep is not None:
         written.append(keep.root)
     _shown(year, settings, written, took)
+
+
+def _made_for(folder: Path | None) -> str:
+    """The URL of the database the year is played on: in memory, or the folder's own."""
+    if folder is None:
+        return "sqlite://"
+    made_folder(folder)
+    return f"sqlite:///{(folder / 'lantoa.db').resolve()}"
 
 
 def _outage(given: str) -> tuple[date, date]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,6 +22,11 @@ class Linking:
 
     of: str = ""
     built_on: str = ""
+    name: str = ""
+
+    def named(self, names: Collection[str]) -> bool:
+        """Whether what it is linked with has one of the names; any will do when there are none."""
+        return not names or self.name in names
 
 
 STANDS_ALONE = Linking()
@@ -31,13 +37,13 @@ def links_open(stage: Stage, track: str, unit: str) -> Iterator[Linking]:
     of_track = stage.definition.tracks[track]
     if of_track.of is not None:
         for record in _standing(stage, of_track.of.track, unit, of_track.of.states):
-            yield Linking(of=record.code)
+            yield Linking(of=record.code, name=name_of(record))
     elif of_track.built_on is not None and of_track.built_on.required:
         rule = of_track.built_on
         continued = stage.continued(track)
         for record in _standing(stage, rule.track, unit, rule.states):
             if record.code not in continued:
-                yield Linking(built_on=record.code)
+                yield Linking(built_on=record.code, name=name_of(record))
     else:
         yield STANDS_ALONE
 
@@ -62,6 +68,11 @@ def bring_about(stage: Stage, record: ListedRecord, guard: BelongingGuard, at: d
         if made is None or not _lead(stage, made, ways, guard.states, at):
             return
         there += 1
+
+
+def name_of(record: ListedRecord) -> str:
+    """What a record is called; its code where its form has no name."""
+    return str(json.loads(record.form).get("name", record.code))
 
 
 def _standing(

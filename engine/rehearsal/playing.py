@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -10,11 +10,10 @@ from engine.known import unknown_unit
 from engine.move import ActDates
 from engine.record_decision import PaperDecision
 from engine.rehearsal.cast import Step
-from engine.rehearsal.linked import links_open
+from engine.rehearsal.linked import links_open, name_of
 from engine.rehearsal.script import Script, ScriptAct, ScriptDecision
 from engine.rehearsal.stage import POST, SIGNER, Stage
 from storage.listings import ListedRecord
-from storage.people import UnitRow
 from workflows.errors import NotFound
 
 ARRIVES = time(16)
@@ -31,27 +30,30 @@ def script_steps(script: Script, stage: Stage) -> list[Step]:
 
 def _player(act: ScriptAct) -> Callable[[Stage, datetime], None]:
     def play(stage: Stage, now: datetime) -> None:
-        unit = next((one for one in stage.units if one.code == act.unit), None)
-        if unit is None:
+        if act.unit and all(one.code != act.unit for one in stage.units):
             stage.could_not(_unknown_unit(stage, act.unit), now, act.unit, act.does)
         elif act.propose is not None:
-            _propose(stage, act, unit, now)
+            _propose(stage, act, now)
         else:
             _with_records(stage, act, now)
 
     return play
 
 
-def _propose(stage: Stage, act: ScriptAct, unit: UnitRow, now: datetime) -> None:
+def _propose(stage: Stage, act: ScriptAct, now: datetime) -> None:
     """One record; where it belongs to others or is built on them, one for each that may have it."""
     track = act.propose or ""
     given: Mapping[str, object] = act.set
-    links = list(links_open(stage, track, unit.code))
+    units = [one for one in stage.units if act.unit in ("", one.code)]
+    links = [
+        (unit, link)
+        for unit in units
+        for link in links_open(stage, track, unit.code)
+        if link.named(act.name)
+    ]
     if not links:
-        label = stage.definition.tracks[track].label
-        nothing = NotFound("script_nothing_there", unit=act.unit, track=label, what=act.does)
-        stage.could_not(nothing, now, act.unit, act.does)
-    for link in links:
+        _nothing_there(stage, act, track, now)
+    for unit, link in links:
         stage.propose(track, unit, act.set.get("name", track), now, given, link)
 
 
@@ -60,19 +62,24 @@ def _with_records(stage: Stage, act: ScriptAct, now: datetime) -> None:
     from_states = track.transitions[act.move].source if act.move else tuple(track.states)
     found = [
         record
-        for record in stage.records(track=act.track or "", unit=act.unit)
-        if record.state in from_states
+        for record in stage.records(track=act.track or "", unit=act.unit or None)
+        if record.state in from_states and (not act.name or name_of(record) in act.name)
     ]
     if not found:
-        nothing = NotFound("script_nothing_there", unit=act.unit, track=track.label, what=act.does)
-        stage.could_not(nothing, now, act.unit, act.does)
+        _nothing_there(stage, act, act.track or "", now)
+    elif act.decide is not None:
+        _decide(stage, act, act.decide, found, now)
     for record in found:
         if act.attach is not None:
             stage.hand_in(record, act.attach, now)
-        elif act.decide is not None:
-            _decide(stage, act, act.decide, record, now)
-        else:
+        elif act.move is not None:
             _move(stage, act, record, now)
+
+
+def _nothing_there(stage: Stage, act: ScriptAct, track: str, now: datetime) -> None:
+    label = stage.definition.tracks[track].label
+    nothing = NotFound("script_nothing_there", unit=act.unit, track=label, what=act.does)
+    stage.could_not(nothing, now, act.unit, act.does)
 
 
 def _move(stage: Stage, act: ScriptAct, record: ListedRecord, now: datetime) -> None:
@@ -89,7 +96,11 @@ def _move(stage: Stage, act: ScriptAct, record: ListedRecord, now: datetime) -> 
 
 
 def _decide(
-    stage: Stage, act: ScriptAct, decided: ScriptDecision, record: ListedRecord, now: datetime
+    stage: Stage,
+    act: ScriptAct,
+    decided: ScriptDecision,
+    found: Sequence[ListedRecord],
+    now: datetime,
 ) -> None:
     paper = PaperDecision(
         plan=stage.definition.plan,
@@ -97,7 +108,7 @@ def _decide(
         signed_on=decided.signed or now.astimezone(ZoneInfo(stage.definition.zone)).date(),
         signer=decided.signer or SIGNER,
         post=decided.post or POST,
-        outcomes={record.code: decided.outcome},
+        outcomes={record.code: decided.outcome for record in found},
         number=decided.number,
         capacity=decided.capacity,
         note=act.note,

@@ -19,6 +19,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from workflows.definition import DecisionKind, Definition
+from workflows.definition.part import Names
 from workflows.finding import Finding, Place, Severity
 from workflows.reading.compose import compose
 from workflows.reading.nodes import Node, child, plain, written
@@ -47,16 +48,20 @@ class ScriptAct(_Part):
 
     Attributes:
         at: on the clock of the plan's zone where no other is named.
-        propose: the track in which the unit's officer creates a record.
+        unit: whose records; everybody's when empty.
+        name: only the records of these names; for ``propose`` those a new one is linked with.
+        propose: the track in which the unit's officer creates a record; where records of it belong
+            to others or are built on them, one for each.
         move, attach, decide: for every record of the unit in ``track`` (for a move: that stands
-            where it begins).
+            where it begins). What is decided is one paper for all of them.
         by: a role in place of those the plan names for the move.
         sent, received, evidence: make it an act done for the unit from paper.
         bare: supply nothing; what the guards ask for must have been handed in before.
     """
 
     at: datetime
-    unit: str
+    unit: str = ""
+    name: Names = ()
     propose: str | None = None
     track: str | None = None
     move: str | None = None
@@ -77,6 +82,8 @@ class ScriptAct(_Part):
             raise ValueError("one of propose, move, attach, decide")
         if self.propose is None and self.track is None:
             raise ValueError("needs track")
+        if self.propose is not None and not self.unit and not self.name:
+            raise ValueError("propose needs unit")
         if self.received is not None and self.sent is None:
             raise ValueError("received needs sent")
         return self

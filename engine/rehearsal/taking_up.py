@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from engine.rehearsal.linked import Linking
+from engine.rehearsal.linked import Linking, name_of
 from engine.rehearsal.stage import Stage
 from storage.listings import ListedRecord
 from workflows.definition import Definition, NotBeforeGuard, Track, Transition
@@ -41,9 +40,8 @@ def _choose(stage: Stage, track: str, now: datetime) -> None:
     for record in stage.records(track=rule.track if rule else ""):
         fits = rule is not None and (not rule.states or record.state in rule.states)
         if fits and record.code not in continued and record.id % CHOSEN == 0:
-            name = str(json.loads(record.form).get("name", record.code))
             link = Linking(built_on=record.code)
-            stage.propose(track, units[record.unit], name, now, link=link)
+            stage.propose(track, units[record.unit], name_of(record), now, link=link)
 
 
 def _next_move(stage: Stage, track: Track, record: ListedRecord, now: datetime) -> str | None:

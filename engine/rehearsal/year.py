@@ -54,6 +54,7 @@ def rehearse(
     seed: int = 1,
     people_do: Steps | None = None,
     outages: Sequence[Outage] = (),
+    into: str = "sqlite://",
     keep: Transport | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Year:
@@ -64,6 +65,7 @@ def rehearse(
         seed: of the cast; the same seed gives the same year.
         people_do: a script in place of the cast.
         outages: first and last days on which nothing ticks and nothing leaves, while people act.
+        into: URL of the database that is made for it; in memory unless it is to be looked at.
         keep: takes each letter as well, such as a folder.
         on_progress: told how many of how many acts are done.
 
@@ -73,7 +75,7 @@ def rehearse(
             with, a log that does not verify.
     """
     opened_at = _opening(definition, calendar)
-    db = create_database("sqlite://", rehearsal=True, now=opened_at)
+    db = create_database(into, rehearsal=True, now=opened_at)
     with closing(db):
         committee_id = _peopled(db, definition, units, officers, opened_at)
         system = Actor(None, "system", OS_USER, Channel.CLI)
