@@ -26,6 +26,7 @@ from bench.floor_tick import DUE_AT, NOW_AT
 from bench.ground import Ground, raw
 from bench.sink import HOST, sink
 from engine.letters import Void
+from engine.links.links import Links
 from engine.post import Dealt, post_next
 from engine.settling import Leased, settle_outcome
 from engine.watch import tick
@@ -85,6 +86,7 @@ def sending_ratios(letters: int = 5_000) -> Iterator[Ratio]:
             yield _wire(relay, composed, contents, there.program)
             yield _settling(out, contents)
             yield _together(out, relay)
+            yield _together(out, relay, Links("https://lantoa.example", bytes(32)))
         out.ours.db.close()
 
 
@@ -155,25 +157,42 @@ def _settling(out: Outbox, contents: Sequence[bytes]) -> Ratio:
 
     name = "settling a letter, SQLite FULL, × the raw floor"
     found = _ratio(name, len(rows), ours, floor, 0.50, between=lease)
-    bare.execute(_UNSENT, (NOW_AT,))
     bare.close()
     return found
 
 
-def _together(out: Outbox, relay: Relay) -> Ratio:
-    """All of it, as the sender does it: leased, composed, kept, handed over, settled."""
+def _together(out: Outbox, relay: Relay, links: Links | None = None) -> Ratio:
+    """All of it, as the sender does it: leased, composed, kept, handed over, settled.
+
+    With links, each letter's grant is written down and its token put in as it leaves.
+    """
+    _unsent(out)
     smtp = Smtp(relay)
     gc.collect()
     began = perf_counter()
     for _ in out.numbers:
-        step = post_next(out.ours.db, smtp, NOW, sender=SENDER, os_user="bench", any_hour=True)
+        step = post_next(
+            out.ours.db, smtp, NOW, sender=SENDER, links=links, os_user="bench", any_hour=True
+        )
         assert isinstance(step, Dealt), step
         assert step.fate == "sent", step
     took = perf_counter() - began
     smtp.close()
     each = took * 1000 / len(out.numbers)
     detail = f"{len(out.numbers) / took:,.0f}/s, {len(out.numbers):,} letters in {took:.1f} s"
-    return Ratio("a letter from lease to settled, ms", each, 10.0, detail, at_most=True)
+    if links:
+        with out.ours.db.read() as work:
+            ((granted,),) = work.sql("SELECT count(*) FROM action_grant")
+        assert granted == len(out.numbers), granted
+    name = f"a letter from lease to settled, {'with a link' if links else 'no links'}, ms"
+    return Ratio(name, each, 10.0, detail, at_most=True)
+
+
+def _unsent(out: Outbox) -> None:
+    """Every letter waits again."""
+    bare = raw(out.ours.file)
+    bare.execute(_UNSENT, (NOW_AT,))
+    bare.close()
 
 
 Part = Callable[[range], object]
