@@ -15,10 +15,12 @@ from workflows.errors import WrongUsage
 
 if TYPE_CHECKING:
     from reports.charts.catalog import Chart, Figures
+    from storage.database import Database
 
 app = typer.Typer()
 
-Name = Literal["funnel", "units", "kinds", "year"]
+Name = Literal["funnel", "units", "kinds", "year", "states"]
+"""The charts, and the drawn states of a track with the figures of the funnel."""
 ENDINGS = (".svg", ".png")
 
 
@@ -29,17 +31,20 @@ def chart(
     name: Annotated[Name, typer.Argument(show_default=False)],
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
     narrow: Annotated[bool, typer.Option("--narrow")] = False,
+    track: Annotated[str, typer.Option("--track", metavar="TRACK")] = "",
 ) -> None:
     from reports.charts.catalog import Chart, figures
     from reports.charts.told import as_json
     from reports.charts.told import table as told
 
-    settings, of = Settings.of(ctx), Chart(name)
+    settings, of = Settings.of(ctx), Chart("funnel" if name == "states" else name)
     if out is not None and out.suffix.lower() not in ENDINGS:
         raise WrongUsage("chart_ending", file=str(out), endings=Either(ENDINGS))
     with opened(settings) as db:
         shown = figures(db, of, plan, now(settings, db))
-    if out is not None:
+        if out is not None and name == "states":
+            _write_states(out, db, plan, track, settings)
+    if out is not None and name != "states":
         _write(out, of, shown, settings, narrow=narrow)
     if settings.json:
         drawn = {} if out is None else {"file": out}
@@ -61,3 +66,13 @@ def _write(file: Path, chart: Chart, shown: Figures, settings: Settings, *, narr
         write(file, as_svg(chart, shown, settings.lang, width))
     else:
         write_bytes(file, as_png(chart, shown, settings.lang, width))
+
+
+def _write_states(file: Path, db: Database, plan: str, track: str, settings: Settings) -> None:
+    from commands.files import write, write_bytes
+    from reports.charts.states import states_png, states_svg
+
+    if file.suffix.lower() == ".svg":
+        write(file, states_svg(db, plan, track, settings.lang))
+    else:
+        write_bytes(file, states_png(db, plan, track, settings.lang))

@@ -15,6 +15,9 @@ from reports.charts.progress import Progress, Row
 from reports.charts.year import Year
 from storage.tallies import Tally
 
+DAYS_AT_MOST = 53
+"""Days of a date that have a row each, as those of a weekly one; more are told by months."""
+
 Cells = tuple[str | int, ...]
 
 
@@ -90,6 +93,10 @@ def _year(shown: Year, lang: Lang) -> Iterator[Cells]:
         if line.window:
             first, last = (date_words(day, lang) for day in line.window)
             yield name, f"{first} – {last}", *_counts(line.total)
+        if len(line.days) > DAYS_AT_MOST:
+            for month, tally in line.by("month"):
+                yield name, month.say(lang), *_counts(tally)
+            continue
         for due in line.days:
             yield name, date_words(due.last, lang), *_counts(due.tally)
 

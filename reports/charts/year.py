@@ -12,7 +12,8 @@ from i18n.text import Text
 from storage.database import Database
 from storage.tallies import DayTally, Tally, tallies_by_day
 from workflows.calendar import CalendarGap
-from workflows.periods import spans
+from workflows.definition import Each
+from workflows.periods import Span, span_holding, spans
 from workflows.reckoning import last_good_day
 
 
@@ -49,6 +50,14 @@ class Line:
     def total(self) -> Tally:
         """All its days together."""
         return sum((one.tally for one in self.days), Tally())
+
+    def by(self, each: Each) -> tuple[tuple[Span, Tally], ...]:
+        """Its days put together by week or month: a date counted from a state has hundreds."""
+        found: dict[Span, Tally] = {}
+        for due in self.days:
+            span = span_holding(each, due.last)
+            found[span] = found.get(span, Tally()) + due.tally
+        return tuple(found.items())
 
 
 @dataclass(frozen=True, slots=True)

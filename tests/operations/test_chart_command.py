@@ -51,11 +51,26 @@ def test_a_picture_is_written_as_its_name_ends(running: Lantoa, tmp_path: Path) 
     assert unpack(">I", png.read_bytes()[16:20]) == (700,)
 
 
+def test_the_states_of_a_track_are_written_with_their_numbers(
+    running: Lantoa, tmp_path: Path
+) -> None:
+    svg, png = tmp_path / "a.svg", tmp_path / "a.png"
+    for file in (svg, png):
+        drawn = ("plan", "chart", PLAN, "states", "--track", "list", "--out", file)
+        assert running(*drawn, *LATE, "--lang", "vi").exit_code == 0
+    words = [one.text for one in ElementTree.parse(svg).getroot().iter() if one.text]
+    assert words[words.index("Chờ danh sách") + 1] == "41"
+    assert png.read_bytes().startswith(b"\x89PNG")
+    unknown = running("plan", "chart", PLAN, "states", "--track", "lists", "--out", svg)
+    assert unknown.exit_code == 5
+    assert "model, list and report" in unknown.err
+
+
 @pytest.mark.parametrize(
     ("words", "ending", "told"),
     [
         ((PLAN, "year", "--out", "year.pdf"), 2, ".svg or .png"),
-        ((PLAN, "years"), 2, "funnel, units, kinds, year"),
+        ((PLAN, "years"), 2, "funnel, units, kinds, year, states"),
         (("chi-lang-2032", "year"), 5, PLAN),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from struct import unpack
 from xml.etree import ElementTree
 
@@ -185,6 +185,27 @@ def test_a_name_that_looks_like_a_program_stays_a_name() -> None:
         root = ElementTree.fromstring(as_svg(Chart.FUNNEL, shown, lang))
         words = [one.text for one in root.iter(f"{SVG}text")]
         assert words.count(nasty.say(lang)) == 2
+
+
+def test_a_load_of_one_at_a_time_is_not_drawn(sent: Ready) -> None:
+    alone = {unit_id(sent, "xa-b")}
+    all_of_them = as_svg(Chart.YEAR, year(sent.db, PLAN, AFTER), "en")
+    of_one = as_svg(Chart.YEAR, year(sent.db, PLAN, AFTER, alone), "en")
+    assert "week by week" in all_of_them
+    assert "week by week" not in of_one
+    assert "Sent in time" in of_one  # what the colours mean is said all the same
+
+
+def test_a_date_of_hundreds_of_days_is_drawn_by_weeks_and_told_by_months() -> None:
+    days = tuple(DueDay(date(2023, 1, 1) + timedelta(n), Tally(met=1)) for n in range(365))
+    line = Line("a", Text(vi="Thẩm định", en="Appraisal"), days)
+    shown = Year(date(2023, 1, 1), date(2023, 12, 31), None, (line,))
+    told = table(Chart.YEAR, shown, "vi")
+    assert len(told.rows) == 12
+    assert told.rows[2] == ("Thẩm định", "tháng 3/2023", 31, 0, 0, 0)
+    drawn = ElementTree.fromstring(as_svg(Chart.YEAR, shown, "vi"))
+    accent = [one for one in drawn.iter(f"{SVG}path") if one.get("fill") == "#1c5d4b"]
+    assert len(accent) == 53 + 53 + 1  # a mark and a bar a week, and the legend's
 
 
 @pytest.mark.parametrize("width", Width)

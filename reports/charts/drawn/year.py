@@ -20,6 +20,7 @@ from reports.charts.drawn.look import (
     LINE,
     PALE,
     QUIET,
+    STANDINGS,
     TEXT_SIZE,
     WHITE,
     Spec,
@@ -33,6 +34,7 @@ from reports.charts.drawn.look import (
 )
 from reports.charts.year import DueDay, Line, Year
 from storage.tallies import Tally
+from workflows.periods import Span
 
 ROW, LOAD = 58, 110
 """Height of a line with its name above, and of the load."""
@@ -42,6 +44,7 @@ MONTH = 34
 """Pixels a month's name takes."""
 HALO: Spec = {"stroke": WHITE, "strokeWidth": 5, "color": WHITE}
 """Under words, so that the line of today does not cross them out."""
+WEEKS = 53
 SMALL, LARGE = 60.0, 320.0
 """Square pixels of a mark: where nobody owes yet, and of the greatest number."""
 
@@ -49,8 +52,8 @@ SMALL, LARGE = 60.0, 320.0
 def year_spec(year: Year, lang: Lang, width: Width) -> Spec:
     """The year as a specification."""
     parts = [_dates(year, lang, width)]
-    if any(line.total.total for line in year.lines):
-        parts.append(_load(year, lang, width))
+    if load := _load(year, lang, width):
+        parts.append(load)
     return chart(say("charts.year", lang), parts)
 
 
@@ -82,9 +85,19 @@ def _dates(year: Year, lang: Lang, width: Width) -> Spec:
         "height": {"step": ROW},
         "layer": [
             *_months(year, lang, width),
+            _legend(lang, width),
             *_today(year, x, say("charts.today", lang)),
             *(layer | {"encoding": {"y": y} | layer["encoding"]} for layer in layers),
         ],
+    }
+
+
+def _legend(lang: Lang, width: Width) -> Spec:
+    """Nothing but what the colours mean, of the marks and of the bars below them."""
+    return {
+        "data": {"values": [{"standing": one} for one in STANDINGS]},
+        "mark": {"type": "point", "filled": True, "opacity": 1, "size": 0, "x": 0, "y": 0},
+        "encoding": {"color": standing_colour(lang, width)},
     }
 
 
@@ -99,13 +112,21 @@ def _names(names: list[Spec], halo: bool) -> Spec:
 
 def _marks(row: int, line: Line, year: Year, width: Width) -> Iterator[Spec]:
     most = max((day.tally.total for one in year.lines for day in one.days), default=0) or 1
+    marked = _marked(line)
     # Marks of a line that has many stay beside each other.
-    room = (width.inner - 2 * NUMBERS) / max(1, len(line.days))
+    room = (width.inner - 2 * NUMBERS) / max(1, len(marked))
     largest = max(SMALL / 2, min(LARGE, 0.78 * room * room))
-    for due in line.days:
-        share = due.tally.total / most
+    for due in marked:
+        share = min(1, due.tally.total / most)
         size = min(largest, SMALL) + (largest - min(largest, SMALL)) * share
         yield {"row": row, "day": _at(year, due.last) + 0.5, "size": size, **_colours(due.tally)}
+
+
+def _marked(line: Line) -> list[DueDay]:
+    """The days that have a mark: each, or of a line with more than a year's weeks one a week."""
+    if len(line.days) <= WEEKS:
+        return list(line.days)
+    return [DueDay(min(week.last, line.days[-1].last), tally) for week, tally in line.by("week")]
 
 
 def _colours(tally: Tally) -> Spec:
@@ -203,18 +224,21 @@ def _said(words: list[Spec], side: str, halo: bool) -> Spec:
 
 
 def _load(year: Year, lang: Lang, width: Width) -> Spec:
-    weeks: dict[date, Tally] = {}
+    """Bars a week; nothing where no week has more than one matter."""
+    weeks: dict[Span, Tally] = {}
     for line in year.lines:
-        for due in line.days:
-            monday = due.last - timedelta(days=due.last.weekday())
-            weeks[monday] = weeks.get(monday, Tally()) + due.tally
+        for week, tally in line.by("week"):
+            weeks[week] = weeks.get(week, Tally()) + tally
+    most = max((tally.total for tally in weeks.values()), default=0)
+    if most < 2:
+        return {}
     end = _at(year, year.last) + 1
     bars = [
-        {"day": max(0, _at(year, week)), "end": min(end, _at(year, week) + 7), **part}
-        for week, tally in sorted(weeks.items())
-        for part in parted(tally)
+        {"day": max(0, at), "end": min(end, at + 7), **part}
+        for week in sorted(weeks, key=lambda one: one.first)
+        for at in (_at(year, week.first),)
+        for part in parted(weeks[week])
     ]
-    most = max(tally.total for tally in weeks.values())
     high = {
         "field": "low",
         "type": "quantitative",
@@ -237,7 +261,7 @@ def _load(year: Year, lang: Lang, width: Width) -> Spec:
                     "x2": {"field": "end"},
                     "y": high,
                     "y2": {"field": "high"},
-                    "color": standing_colour(lang, width),
+                    "color": standing_colour(lang, width) | {"legend": None},
                 },
             },
             *_today(year, x, ""),
@@ -283,10 +307,11 @@ def _months(year: Year, lang: Lang, width: Width) -> list[Spec]:
     while (following := (firsts[-1] + timedelta(days=31)).replace(day=1)) <= year.last:
         firsts.append(following)
     every = ceil(len(firsts) * MONTH / (width.inner - 2 * NUMBERS))
-    values = [
-        {"day": max(0, _at(year, day)), "name": "" if number % every else _month(day, lang, year)}
-        for number, day in enumerate(firsts)
-    ]
+    values = []
+    for number, day in enumerate(firsts):
+        room = _pixel(year, day, width) + MONTH < width.inner
+        name = "" if number % every or not room else _month(day, lang, year)
+        values.append({"day": max(0, _at(year, day)), "name": name})
     x = _days(year, width)
     return [
         {
@@ -311,9 +336,10 @@ def _months(year: Year, lang: Lang, width: Width) -> list[Spec]:
 
 
 def _month(day: date, lang: Lang, year: Year) -> str:
-    name = f"Th.{day.month}" if lang == "vi" else ENGLISH_MONTHS[day.month - 1][:3]
-    several = year.first.year != year.last.year
-    return f"{name} {day.year}" if several and day.month == 1 else name
+    """Its short name; where another year begins, that year."""
+    if day.month == 1 and day.year > year.first.year:
+        return str(day.year)
+    return f"Th.{day.month}" if lang == "vi" else ENGLISH_MONTHS[day.month - 1][:3]
 
 
 def _today(year: Year, x: Spec, word: str) -> Iterator[Spec]:
