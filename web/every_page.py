@@ -5,7 +5,7 @@ from __future__ import annotations
 from web import account, feed, second_factor, sign_in
 from web.access import Page
 from web.console import charts, inbox, plan, record, stats
-from web.desk import decision, drop, incidents, letter, letters, log, plan_file
+from web.desk import decision, drop, incidents, letter, letters, log, papers, plan_file
 from web.link import page as link
 from web.site import Site
 
@@ -24,6 +24,7 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *letters.pages(site),
         *letter.pages(site),
         *decision.pages(site),
+        *papers.pages(site),
         *drop.pages(site),
         *plan_file.pages(site),
         *sign_in.pages(site),

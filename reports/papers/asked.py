@@ -14,6 +14,8 @@ from storage.database import Database
 from storage.listings import ListedRecord, listed_records
 from storage.people import UnitRow, officers, units
 from storage.plans import PlanRow
+from storage.records import record
+from storage.work import Work
 from workflows.definition import Definition, PaperKind
 from workflows.errors import WrongUsage
 
@@ -87,10 +89,30 @@ def ground(db: Database, asked: Asked, now: datetime) -> Ground:
         names = unit_names(work, plan.committee_id, day)
         if asked.unit is not None and asked.unit not in names:
             raise unknown_unit(asked.unit, names)
-        found = listed_records(work, plan=plan.code)
-        if asked.record is not None and asked.record not in [one.code for one in found]:
-            if plan_of(work, asked.record).id != plan.id:
-                raise WrongUsage("paper_other_plan", record=asked.record, plan=plan.code)
-            raise unknown_record(work, asked.record)
+        if asked.record is None:
+            found = listed_records(work, plan=plan.code)
+        else:
+            found = (_one(work, plan, asked.record),)
         people = {one.code: one.name for one in officers(work, plan.committee_id)}
     return Ground(db, asked, plan, runs, now, day, open_units, names, people, found)
+
+
+def _one(work: Work, plan: PlanRow, code: str) -> ListedRecord:
+    if plan_of(work, code).id != plan.id:
+        raise WrongUsage("paper_other_plan", record=code, plan=plan.code)
+    row = record(work, code)
+    if row is None:
+        raise unknown_record(work, code)
+    return ListedRecord(
+        id=row.id,
+        code=row.code,
+        plan=plan.code,
+        track=row.track,
+        unit=row.unit,
+        unit_kind=row.unit_kind,
+        state=row.state,
+        version=row.version,
+        form=row.form,
+        entered_at=row.entered_at,
+        period=row.period,
+    )

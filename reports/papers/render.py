@@ -22,8 +22,6 @@ from reports.papers.template_file import checked_template, paragraphs
 from reports.papers.words import cleaned
 from workflows.errors import WrongUsage
 
-PICTURES = "pictures"
-"""The fact that holds pictures as PNG files."""
 PICTURE_WIDTH = Mm(160)
 _UNDEFINED = re.compile(
     r"'(?P<name>[^']+)' is undefined|has no (?:attribute|element) '?(?P<key>[^']+)'?"
@@ -79,14 +77,18 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # the library has no types
 
 
 def _told(tpl: _Template, facts: Facts) -> Facts:
-    """The facts as text; pictures as things that draw themselves into this template."""
-    pictures = facts.get(PICTURES, [])
-    words = cleaned({name: one for name, one in facts.items() if name != PICTURES})
-    return {**_mapping(words), PICTURES: [Picture(_drawing(tpl, one)) for one in pictures]}
+    """The facts as text; pictures (PNG) as things that draw themselves into this template."""
+    return {name: _put(tpl, cleaned(one)) for name, one in facts.items()}
 
 
-def _mapping(value: object) -> Facts:
-    return dict(value) if isinstance(value, Mapping) else {}
+def _put(tpl: _Template, value: object) -> object:
+    if isinstance(value, bytes):
+        return Picture(_drawing(tpl, value))
+    if isinstance(value, Mapping):
+        return {name: _put(tpl, one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_put(tpl, one) for one in value]
+    return value
 
 
 def _drawing(tpl: _Template, png: bytes) -> Any:

@@ -44,6 +44,7 @@ def known(ready: Ready, tmp_path: Path) -> dict[str, str]:
         "number": str(number),
         "sha256": getattr(paper, "sha256", ""),
         "name": "none.ics",
+        "kind": "list",
         "ask_id": "none",
         "secret": "none",
     }

@@ -166,8 +166,9 @@ def report() -> Document:
     tag(sheet, "endif")
     _tracks(sheet)
     _what_was_done(sheet)
-    tag(sheet, "for one in pictures")
-    line(sheet, "{{ one }}", align=CENTRE, after=6)
+    tag(sheet, "for one in charts")
+    line(sheet, "{{ one.title }}", italic=True).paragraph_format.keep_with_next = True
+    line(sheet, "{{ one.picture }}", align=CENTRE, after=6)
     tag(sheet, "endfor")
     text(sheet, "II. ĐÁNH GIÁ CHUNG", bold=True)
     text(sheet, "1. Ưu điểm:")

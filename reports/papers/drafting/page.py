@@ -11,7 +11,7 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
@@ -20,7 +20,6 @@ FACE = "Times New Roman"
 SIZE, SMALL = 14, 12
 LEFT, CENTRE = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
 JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
-DOTS = "…" * 60
 
 
 def page(*, landscape: bool = False) -> Document:
@@ -88,10 +87,14 @@ def tag(place: Any, words: str) -> Any:
     return line(place, f"{{%p {words} %}}", align=LEFT)
 
 
-def room(place: Any, lines: int = 3) -> None:
+def room(place: Document, lines: int = 3) -> None:
     """Dotted lines for a pen."""
     for _ in range(lines):
-        found = line(place, DOTS, align=LEFT, after=4)
+        found = line(place, "\t", align=LEFT, after=4)
+        edge = Cm(width(place))
+        found.paragraph_format.tab_stops.add_tab_stop(
+            edge, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+        )
         found.paragraph_format.line_spacing = 1.15
 
 

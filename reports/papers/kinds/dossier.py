@@ -19,7 +19,7 @@ def facts(ground: Ground, now: datetime) -> Facts:
     """Everything kept of one record, oldest first. Raises WrongUsage without a record."""
     if ground.asked.record is None:
         raise WrongUsage("paper_needs_record", kind=ground.asked.kind)
-    (one,) = [each for each in ground.records if each.code == ground.asked.record]
+    (one,) = ground.records
     sheet = record_sheet(ground.db, one.code, now)
     named, said = labels(ground.definition), values(ground.definition, one)
     return {

@@ -29,7 +29,7 @@ def facts(ground: Ground) -> Facts:
             "where": BLANK,
             "records": [],
         }
-    (one,) = [each for each in ground.records if each.code == ground.asked.record]
+    (one,) = ground.records
     found = invited(ground.definition.tracks[one.track])
     form = json.loads(one.form)
     if found is None:

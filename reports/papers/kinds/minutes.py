@@ -25,7 +25,7 @@ def survey(ground: Ground) -> Facts:
     """
     if ground.asked.record is None:
         raise WrongUsage("paper_needs_record", kind=ground.asked.kind)
-    (one,) = [each for each in ground.records if each.code == ground.asked.record]
+    (one,) = ground.records
     plan = ground.definition
     track, said, named = plan.tracks[one.track], values(plan, one), labels(plan)
     found = invited(track)

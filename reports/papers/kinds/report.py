@@ -9,6 +9,7 @@ from engine.due import Owed, owed
 from engine.shortfalls import shortfalls
 from i18n.catalog import in_words
 from i18n.dates import before_words, date_words
+from reports.charts.catalog import Chart, as_png, figures, title
 from reports.papers.asked import Facts, Ground
 from reports.papers.kinds.rows import of_records
 from reports.papers.words import values
@@ -18,11 +19,13 @@ from workflows.definition import DecisionKind, FieldType, Track
 from workflows.errors import WrongUsage
 from workflows.periods import Span, span_named
 
+MANY = 12
+"""Units beyond which a chart with a bar for each does not fit on a page."""
 ADVANCED = "record.advanced"
 
 
 def facts(ground: Ground, now: datetime) -> Facts:
-    """The figures of a period; ``pictures`` are put in where the template names them.
+    """The figures of a period, and charts as pictures.
 
     Raises WrongUsage for a text that names no period.
     """
@@ -44,7 +47,20 @@ def facts(ground: Ground, now: datetime) -> Facts:
         "short": _short(ground, now),
         "decisions": made,
         "decided": _decided(made),
+        "charts": _charts(ground, now),
     }
+
+
+def _charts(ground: Ground, now: datetime) -> list[Facts]:
+    """How things stand and what falls due when; of many units their kinds."""
+    by = Chart.KINDS if len(ground.units) > MANY else Chart.UNITS
+    return [
+        {
+            "title": title(one, "vi"),
+            "picture": as_png(one, figures(ground.db, one, ground.plan.code, now), "vi"),
+        }
+        for one in (Chart.FUNNEL, by, Chart.YEAR)
+    ]
 
 
 def _span(ground: Ground) -> Span:
