@@ -27,7 +27,7 @@ from engine.links.seen import (
 from engine.links.token import fingerprint, fits
 from storage.database import Database
 from storage.grants import GrantKind, GrantRow, grant
-from storage.people import officer_by_id
+from storage.people import OfficerRow, officer_by_id
 from storage.records import RecordRow, last_move, record
 from storage.work import Work
 from workflows.canonical import canonical_json
@@ -45,12 +45,11 @@ def kind_of(db: Database, grant_id: str, token: str) -> GrantKind | None:
         return found.kind if found else None
 
 
-def reads_in(db: Database, grant_id: str, token: str) -> str:
-    """The language of the officer the link was written to; "" for a link that is not known."""
+def written_to(db: Database, grant_id: str, token: str) -> OfficerRow | None:
+    """The officer the link was written to; None for a link that is not known."""
     with db.read() as work:
         found = authentic(work, grant_id, token)
-        officer = officer_by_id(work, found.officer_id) if found else None
-        return officer.lang if officer else ""
+        return officer_by_id(work, found.officer_id) if found else None
 
 
 def look(db: Database, grant_id: str, token: str, now: datetime) -> Seen:

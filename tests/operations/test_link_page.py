@@ -13,10 +13,10 @@ from engine.move import Move
 from storage.documents import attachments
 from storage.grants import grant
 from storage.records import record
-from tests.builders import NOW, Ready
+from tests.builders import NOW, Ready, an_officer
 from tests.granting import a_link
 from tests.records import a_model
-from tests.visiting import Answer, Browser
+from tests.visiting import Answer, Browser, signed_in
 
 SHOWN = re.compile(r'name="shown" value="([0-9a-f]{64})"')
 
@@ -255,3 +255,22 @@ def test_who_got_the_letter_by_mistake_says_so_and_nothing_moves(
     assert code not in told.text
     assert "lan-xa-a" not in told.text
     assert standing(ready, code) == before
+
+
+def test_a_link_does_nothing_where_somebody_else_is_signed_in(ready: Ready, address: str) -> None:
+    code = a_model(ready)
+    link = a_link(ready, code)
+    an_officer(ready.db, "mai", unit_code="xa-a")
+    other = Browser(address, cookies=signed_in(ready.db, "mai"))
+    page = other.get(path(link))
+    assert page.status == 403
+    assert "This link is for Đ/c lan-xa-a" in page.text
+    assert "Tiếng loa an ninh" not in page.text
+    shown = SHOWN.search(Browser(address).get(path(link)).text)
+    assert shown
+    for choice in ("register", "not_me"):
+        sent = other.post(path(link), ("shown", shown[1]), ("choice", choice))
+        assert sent.status == 403
+    assert standing(ready, code)[0] == "proposed"
+    own = Browser(address, cookies=signed_in(ready.db, "lan-xa-a"))
+    assert choose(own, link, "register").status == 303

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from engine.links.list_act import act_list
 from engine.links.list_look import look_list
 from engine.links.list_seen import Fault, ListChanged, ListOpen, ListRefused, ListTaken, SeenList
-from engine.links.look import reads_in
+from engine.links.look import written_to
 from i18n.catalog import say
 from i18n.language import Lang
 from reports.link_sheet import over_sheet
@@ -158,8 +158,9 @@ def _page(
 def _over(request: Request, site: Site, seen: SeenList, grant_id: str, token: str) -> Response:
     with site.db.read() as work:
         over = over_sheet(work, seen)
-    own = reads_in(site.db, grant_id, token)
-    return html(request, "link_over.html", OVER.get(over.why, 409), prefer=own, over=over)
+    whom = written_to(site.db, grant_id, token)
+    lang = whom.lang if whom else ""
+    return html(request, "link_over.html", OVER.get(over.why, 409), prefer=lang, over=over)
 
 
 def _known(sight: ListOpen) -> list[Typed]:

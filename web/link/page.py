@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.apply import Advanced
 from engine.links.act import act
 from engine.links.disown import disown
-from engine.links.look import kind_of, reads_in
+from engine.links.look import kind_of, written_to
 from engine.links.seen import Changed, Refused
+from engine.sign_in.session import Visitor
 from reports.link_sheet import LinkOver, link_sheet
 from reports.move_faults import faults_refused, faults_typed
 from web import gate
@@ -24,6 +26,8 @@ from web.pages import html, language
 from web.site import Site
 from workflows.errors import LantoaError
 from workflows.verdict import Refusal
+
+_log = structlog.get_logger()
 
 LATER, NOT_ME = "later", "not_me"
 """The choices to do nothing now, and to say that the letter reached somebody else."""
@@ -38,26 +42,50 @@ def pages(site: Site) -> tuple[Page, ...]:
 
     def look(request: Request, grant_id: str, token: str) -> Response:
         token = token.rstrip(TRAILING)
-        if kind_of(site.db, grant_id, token) == "list":
-            return list_page.shown(request, site, grant_id, token)
-        return _shown(request, site, grant_id, token)
+        return _another(request, site, grant_id, token) or _looked(request, site, grant_id, token)
 
     def choose(request: Request, grant_id: str, token: str) -> Response:
         token = token.rstrip(TRAILING)
-        if gate.text(request, "choice") == LATER:
-            return html(request, "link_later.html", prefer=reads_in(site.db, grant_id, token))
-        if gate.text(request, "choice") == NOT_ME:
-            disown(site.db, grant_id, token, site.clock(), site.os_user)
-            return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)
-        if kind_of(site.db, grant_id, token) == "list":
-            return list_page.sent(request, site, grant_id, token)
-        return _chosen(request, site, grant_id, token)
+        return _another(request, site, grant_id, token) or _sent(request, site, grant_id, token)
 
     path = "/a/{grant_id}/{token}"
     return (
         Page("GET", path, look, Access.LINK),
         Page("POST", path, choose, Access.LINK),
     )
+
+
+def _another(request: Request, site: Site, grant_id: str, token: str) -> Response | None:
+    """A link acts as its officer: not in a browser where somebody else is signed in."""
+    visitor: Visitor | None = request.state.visitor
+    whom = written_to(site.db, grant_id, token) if visitor else None
+    if visitor is None or whom is None or whom.id == visitor.officer.id:
+        return None
+    _log.warning("link_of_another", officer=whom.id, signed_in=visitor.officer.id)
+    return html(request, "link_another.html", 403, whom=whom)
+
+
+def _looked(request: Request, site: Site, grant_id: str, token: str) -> Response:
+    if kind_of(site.db, grant_id, token) == "list":
+        return list_page.shown(request, site, grant_id, token)
+    return _shown(request, site, grant_id, token)
+
+
+def _sent(request: Request, site: Site, grant_id: str, token: str) -> Response:
+    choice = gate.text(request, "choice")
+    if choice == LATER:
+        return html(request, "link_later.html", prefer=_lang(site, grant_id, token))
+    if choice == NOT_ME:
+        disown(site.db, grant_id, token, site.clock(), site.os_user)
+        return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)
+    if kind_of(site.db, grant_id, token) == "list":
+        return list_page.sent(request, site, grant_id, token)
+    return _chosen(request, site, grant_id, token)
+
+
+def _lang(site: Site, grant_id: str, token: str) -> str:
+    whom = written_to(site.db, grant_id, token)
+    return whom.lang if whom else ""
 
 
 def _chosen(request: Request, site: Site, grant_id: str, token: str) -> Response:
@@ -102,7 +130,7 @@ def _shown(
 ) -> Response:
     found = link_sheet(site.db, grant_id, token, site.clock())
     if isinstance(found, LinkOver):
-        own = reads_in(site.db, grant_id, token)
+        own = _lang(site, grant_id, token)
         return html(request, "link_over.html", _OVER.get(found.why, 409), prefer=own, over=found)
     lang = language(request, found.seen.officer.lang)
     facts = move_facts(request, found.definition, lang)
