@@ -19,6 +19,7 @@ PLACES: Final[Mapping[str, str]] = {
     "unit": "unit",
     "officer": "officer",
     "session": "signed_in",
+    "link": "link",
     "record": "record",
     "advance": "advance.advance",
     "decision": "decision",

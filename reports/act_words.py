@@ -8,6 +8,8 @@ from i18n.language import Lang
 ACTS = frozenset(
     {
         "audit.exported",
+        "grant.disowned",
+        "grant.ended",
         "list.taken",
         "list.sent_back",
         "escalations.released",

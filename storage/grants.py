@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from storage.instants import instant, instant_text
 from storage.tables.columns import row_insert, table_of
@@ -48,6 +48,16 @@ class GrantRow(NamedTuple):
     used_at: datetime | None
     used_trigger: str | None
     made: tuple[str, ...]
+
+
+class OpenGrant(NamedTuple):
+    """A grant that its officer could act by; instants aware, UTC."""
+
+    officer: str
+    record: str
+    kind: GrantKind
+    created_at: datetime
+    expires_at: datetime
 
 
 def add_grant(
@@ -136,6 +146,29 @@ def end_grants_to(work: Work, address: str) -> int:
     return work.run(_END_TO, address=address.strip().lower())
 
 
+def open_grants_of(work: Work, committee_id: int, now: datetime) -> tuple[OpenGrant, ...]:
+    """What officers of a committee may still do by links, by their and their records' codes."""
+    rows = work.all(_ALL_OPEN, of_committee=committee_id, at=instant_text(now))
+    return tuple(
+        OpenGrant(of, record, kind, instant(since), instant(until))
+        for of, record, kind, since, until in rows
+    )
+
+
+def end_committees_grants(
+    work: Work, committee_id: int, *, officer_id: int | None = None, record_id: int | None = None
+) -> int:
+    """Close grants of a committee's officers, of one officer or record where asked; how many."""
+    wanted: list[ColumnElement[bool]] = [
+        _g.officer_id.in_(select(_o.id).where(_o.committee_id == committee_id))
+    ]
+    if officer_id is not None:
+        wanted.append(_g.officer_id == officer_id)
+    if record_id is not None:
+        wanted.append(_g.record_id == record_id)
+    return work.run(_ENDED.where(*wanted), how="revoked")
+
+
 def _row(row: Sequence[Any]) -> GrantRow:
     return GrantRow._make(
         (
@@ -199,6 +232,18 @@ _USE = (
     )
 )
 _REVOKE = update(table_of(ActionGrant)).where(*_THEIRS).values(status="revoked")
+_ALL_OPEN = (
+    select(_o.code, _r.code, _g.kind, _g.created_at, _g.expires_at)
+    .join_from(table_of(ActionGrant), table_of(Record), _r.id == _g.record_id)
+    .join(table_of(Officer), _o.id == _g.officer_id)
+    .where(
+        _o.committee_id == bindparam("of_committee"),
+        _is_open,
+        _g.expires_at > bindparam("at"),
+        _g.epoch == _r.epoch,
+    )
+    .order_by(_o.code, _r.code, _g.created_at)
+)
 _ENDED = update(table_of(ActionGrant)).where(_is_open).values(status=bindparam("how"))
 _END = _ENDED.where(_g.id == bindparam("of"))
 _END_OF = _ENDED.where(_g.officer_id == bindparam("of_officer"))

@@ -42,7 +42,7 @@ def disown(db: Database, grant_id: str, token: str, now: datetime, os_user: str)
         raise_incident(work, "link_disowned", f"{officer.code}/{row.code}", facts, now)
         entry = NewEntry(
             at=now,
-            act="link.disowned",
+            act="grant.disowned",
             channel=Channel.LINK.value,
             actor=SYSTEM,
             os_user=os_user,

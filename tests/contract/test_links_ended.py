@@ -54,7 +54,7 @@ def test_a_link_that_is_disowned_ends_and_the_office_is_told(ready: Ready) -> No
     with ready.db.read() as work:
         told = [(one.kind, dict(one.facts)) for one in open_incidents(work)]
         (entry,) = work.sql(
-            "SELECT channel, officer_id FROM audit_entry WHERE act = 'link.disowned'"
+            "SELECT channel, officer_id FROM audit_entry WHERE act = 'grant.disowned'"
         )
         assert isinstance(verify_chain(work, ready.opened.plan.head_id), Verified)
     assert told == [("link_disowned", {"officer": "lan-xa-a", "record": code})]
