@@ -15,8 +15,10 @@ from workflows.errors import SystemFault
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 SUFFIX = "-loi"
+AUTHOR = "Lantoa"
 _PINK, _RED = "FFF4C7C3", "FF8C1D18"
 
 
@@ -29,7 +31,8 @@ class Mark(NamedTuple):
 
 
 def marked_copy(path: Path, content: bytes, header: int, marks: Iterable[Mark], lang: Lang) -> Path:
-    """Write ``<name>-loi.xlsx`` beside the file: faulty cells coloured, sentences in a last column.
+    """Write ``<name>-loi.xlsx`` beside the file: each faulty cell coloured and with its error as a
+    comment, all sentences in a last column.
 
     Args:
         content: the .xlsx as it was checked and read.
@@ -37,6 +40,7 @@ def marked_copy(path: Path, content: bytes, header: int, marks: Iterable[Mark], 
 
     Raises SystemFault when the copy cannot be made or written.
     """
+    from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -46,11 +50,15 @@ def marked_copy(path: Path, content: bytes, header: int, marks: Iterable[Mark], 
     top = max(header, 1)
     titled = (c.column for c in sheet[top] if str(c.value or "") == say("lists.error", lang))
     last = next(titled, sheet.max_column + 1)
+    _forget(sheet)
     said: dict[int, list[str]] = {}
     for mark in marks:
         said.setdefault(mark.row or top, []).append(mark.sentence)
         if mark.row and mark.column:
-            sheet.cell(mark.row, mark.column).fill = pink
+            cell = sheet.cell(mark.row, mark.column)
+            before = f"{cell.comment.text}\n" if cell.comment else ""
+            cell.fill = pink
+            cell.comment = Comment(f"{before}{mark.sentence}", AUTHOR, width=320, height=120)
     said[top] = [say("lists.error", lang), *said.get(top, [])]
     for row, sentences in said.items():
         cell = sheet.cell(row, last)
@@ -66,6 +74,17 @@ def marked_copy(path: Path, content: bytes, header: int, marks: Iterable[Mark], 
     except OSError as error:
         raise SystemFault("file_unwritable", file=str(target), why=error.strerror or "") from error
     return target
+
+
+def _forget(sheet: Worksheet) -> None:
+    """Take away what an earlier copy said of cells that may be right by now."""
+    from openpyxl.styles import PatternFill
+
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.comment is not None and cell.comment.author == AUTHOR:
+                cell.comment = None
+                cell.fill = PatternFill()
 
 
 def _loaded(path: Path, content: bytes) -> Workbook:

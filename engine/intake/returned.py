@@ -75,6 +75,7 @@ def import_returned(
     unit: str = "",
     track: str | None = None,
     lang: Lang = "vi",
+    mark_dry: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Returned, ...]:
     """Take every returned list of a folder, or one file; each in one transaction.
@@ -90,6 +91,7 @@ def import_returned(
         note: the reason for what is late, where the file itself gives none.
         plan, unit, track: whose list it is, for a file that no longer says so.
         lang: the language of the errors written into the marked copies.
+        mark_dry: write the marked copies in a dry run, too.
 
     Returns a result for each file, by name. Raises NotFound for a missing or an empty folder.
     """
@@ -97,7 +99,7 @@ def import_returned(
     files = files_of(source)
     results = []
     for done, path in enumerate(files, start=1):
-        results.append(_taken(db, path, terms, plan, unit, track, lang))
+        results.append(_taken(db, path, terms, plan, unit, track, lang, mark_dry))
         if on_progress is not None:
             on_progress(done, len(files))
     return tuple(results)
@@ -134,7 +136,14 @@ class _UndoneError(Exception):
 
 
 def _taken(
-    db: Database, path: Path, terms: Terms, plan: str, unit: str, track: str | None, lang: Lang
+    db: Database,
+    path: Path,
+    terms: Terms,
+    plan: str,
+    unit: str,
+    track: str | None,
+    lang: Lang,
+    mark_dry: bool,
 ) -> Returned:
     try:
         content = file_bytes(path)
@@ -152,7 +161,8 @@ def _taken(
             seal_refusal(db, attempt, terms)
     except LantoaError as error:
         return Returned(path, plan, unit, error=error)
-    if attempt.has_faults(terms) and not terms.dry_run and content.startswith(b"PK"):
+    marks_it = attempt.has_faults(terms) and (mark_dry or not terms.dry_run)
+    if marks_it and content.startswith(b"PK"):
         try:
             marks = _marks(result, lang)
             copy = marked_copy(path, content, attempt.filled.sheet.header, marks, lang)
