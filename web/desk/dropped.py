@@ -151,13 +151,13 @@ def _rows(one: Returned, lang: Lang) -> str:
 
 
 def _faults(one: Returned, lang: Lang) -> list[str]:
-    """Every fault in words; a finding names its row itself."""
-    told = [one.error.sentence(lang)] if one.error else []
-    told += [finding.sentence(lang) for finding in one.findings]
+    """Every fault in words, row by row."""
+    told = [(0, one.error.sentence(lang))] if one.error else []
+    told += [(finding.place.line, finding.sentence(lang)) for finding in one.findings]
     for row, no in one.refusals:
-        where = f"{say('desk_drop.row', lang, row=row)} " if row else ""
-        told += [where + " ".join(stopped_by(why, lang)) for why in no.reasons]
-    return told
+        told += [(row, " ".join(stopped_by(why, lang))) for why in no.reasons]
+    told.sort(key=lambda fault: fault[0])
+    return [f"{say('desk_drop.row', lang, row=row)} {said}" if row else said for row, said in told]
 
 
 def _safe(name: str) -> str:
