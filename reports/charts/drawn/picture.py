@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
+from html import escape
 
 from i18n.language import Lang
 from reports.charts.drawn.look import FONT, Spec
-from workflows.errors import SystemFault
 
-FONTS = Path(__file__).parents[1] / "fonts"
 READERS_FONTS = "system-ui, Segoe UI, Roboto, Noto Sans, Arial, sans-serif"
 """The letters of the pages: a picture in a page is set in what the reader's machine has."""
 _FAMILY = re.compile('font-family="[^"]*"')
@@ -24,8 +21,8 @@ def svg(spec: Spec, lang: Lang) -> str:
     The first picture of a process takes about a second, each further one some 50 milliseconds.
     Raises SystemFault where it cannot be drawn.
     """
-    own = _svg(spec).replace(f'font-family="{FONT}"', f'font-family="{READERS_FONTS}"')
-    title = _escaped(spec["description"])
+    own = _FAMILY.sub(f'font-family="{READERS_FONTS}"', _drawn(spec))
+    title = escape(spec["description"], quote=False)
     return own.replace("<svg ", f'<svg lang="{lang}" ', 1).replace(
         ">", f' role="img"><title>{title}</title>', 1
     )
@@ -33,42 +30,18 @@ def svg(spec: Spec, lang: Lang) -> str:
 
 def png(spec: Spec) -> bytes:
     """The same chart as PNG, twice as many pixels each way. Raises as ``svg`` does."""
-    return raster(_svg(spec))
+    return raster(_drawn(spec))
 
 
 def raster(drawn: str) -> bytes:
     """A picture of ours as PNG, in our own letters whatever it names. Raises as ``svg`` does."""
-    from vl_convert import svg_to_png
+    from reports.charts.drawn.drawer import png_of
 
-    _letters()
-    try:
-        return svg_to_png(_FAMILY.sub(f'font-family="{FONT}"', drawn), scale=SCALE)
-    except ValueError as broken:
-        raise _undrawn(broken) from broken
+    return png_of(_FAMILY.sub(f'font-family="{FONT}"', drawn), SCALE)
 
 
-def _svg(spec: Spec) -> str:
+def _drawn(spec: Spec) -> str:
     # Imported here: whoever reads figures, or names a chart, does without.
-    from vl_convert import vegalite_to_svg
+    from reports.charts.drawn.drawer import svg_of
 
-    _letters()
-    try:
-        return vegalite_to_svg(spec, allowed_base_urls=[])
-    except ValueError as broken:
-        raise _undrawn(broken) from broken
-
-
-def _undrawn(broken: ValueError) -> SystemFault:
-    return SystemFault("chart_not_drawn", why=str(broken).partition("\n")[0])
-
-
-@cache
-def _letters() -> None:
-    """Make our own letters known to the converter, once."""
-    from vl_convert import register_font_directory
-
-    register_font_directory(str(FONTS))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return svg_of(spec)
