@@ -21,8 +21,9 @@ test: $(VENV)/.dev  ## The tests, long ones left out
 long: $(VENV)/.dev  ## The tests that take more than a few seconds
 	$(BIN)/pytest -q -n 2 --dist worksteal -m long
 
-scan: $(VENV)/.dev  ## A thousand links opened by machines of ten kinds, thirty by a browser; forged links, many clicks
-	$(BIN)/pytest -q -n 2 --timeout 600 -m long tests/operations/test_scanners.py tests/browser
+scan: $(VENV)/.dev  ## A thousand links opened by machines of ten kinds, thirty by a browser; forgeries, clicks, secrets
+	$(BIN)/pytest -q -n 2 --timeout 600 -m long tests/operations/test_scanners.py tests/browser \
+		tests/acceptance/test_no_secret_is_kept.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

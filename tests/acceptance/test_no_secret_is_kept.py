@@ -230,6 +230,7 @@ def exported(lantoa: Lantoa, out: Path) -> Iterator[tuple[str, bytes]]:
             yield f"exported {file.relative_to(out)}", file.read_bytes()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_no_secret_is_found_in_anything_that_is_kept(
     home: Path, tmp_path: Path, lantoa: Lantoa

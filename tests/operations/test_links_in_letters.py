@@ -20,6 +20,7 @@ from engine.links.granting import LASTS, grant_drafted
 from engine.links.links import REDACTED, Links, public_address
 from engine.links.look import look
 from engine.links.seen import Expired, Open, Refused
+from engine.mail_trouble import send_again
 from engine.post import post
 from engine.watch import tick
 from engine.writing import NOBODY, Written, ready_to_leave
@@ -335,3 +336,15 @@ def test_an_address_that_would_not_work_or_not_be_safe_is_refused(written: str, 
     with pytest.raises(WrongUsage) as refused:
         public_address(written)
     assert refused.value.code == code
+
+
+def test_a_letter_that_found_no_mailbox_brings_a_good_link_to_the_right_one(ground: Ground) -> None:
+    away = Away(Outcome(Delivery.NO_MAILBOX, "no_mailbox", "550 5.1.1 no such user"))
+    (number,) = post(ground.db, away, NOW, links=LINKS).failed
+    reach(ground, "xa-0000-officer", "lan.moi@example.vn")
+    with ground.db.write() as work:
+        ((ended,),) = work.sql("SELECT status FROM action_grant")
+        assert ended == "undelivered"
+        assert send_again(work, number, NOW)
+    post(ground.db, away, NOW, links=LINKS)
+    assert isinstance(look(ground.db, *the_link(away.taken[0]), NOW), Open)
