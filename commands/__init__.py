@@ -24,6 +24,7 @@ PLACES: Final[Mapping[str, str]] = {
     "advance": "advance.advance",
     "decision": "decision",
     "paper": "paper.paper",
+    "template": "template",
     "inbox": "inbox.inbox",
     "tick": "inbox.tick",
     "watch": "watch",

@@ -16,6 +16,7 @@ ACTS = frozenset(
         "calendar.imported",
         "clock.vouched",
         "committee.founded",
+        "committee.template_kept",
         "decision.compared",
         "decision.entered",
         "decision.refused",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from i18n.dates import date_words
@@ -60,14 +61,15 @@ def frame(ground: Ground, head: Letterhead) -> Facts:
     }
 
 
-def letterhead_for(plan: Definition, kind: PaperKind) -> Letterhead:
-    """Under which letterhead of the plan a kind of paper is issued.
+def letterhead_for(
+    plan: Definition, kind: PaperKind, heads: Mapping[str, Letterhead]
+) -> Letterhead:
+    """Under which of the letterheads a kind of paper is issued.
 
-    A plan that says none has its papers issued by the receiving office, with room for the rest.
+    Without any the receiving office of the plan issues it, with room for the rest.
     """
-    heads = plan.letterheads.values()
-    own = next((one for one in heads if kind in one.papers), None)
-    rest = own or next((one for one in heads if not one.papers), None)
+    own = next((one for one in heads.values() if kind in one.papers), None)
+    rest = own or next((one for one in heads.values() if not one.papers), None)
     if rest is not None:
         return rest
     symbol = plan.number.rpartition("/")[2] if plan.number and "/" in plan.number else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from engine.attach import Paper
@@ -21,11 +20,10 @@ from reports.papers.kinds import (
     report,
     urging,
 )
+from reports.papers.own import letterheads, own_template, shipped
 from reports.papers.render import rendered
 from storage.database import Database
 from workflows.definition import PaperKind
-
-SHIPPED = Path(__file__).parent / "templates"
 
 _FACTS: Final[Mapping[PaperKind, Callable[[Ground, datetime], Facts]]] = {
     PaperKind.LIST: compiled.facts,
@@ -54,20 +52,14 @@ def write_paper(db: Database, asked: Asked, now: datetime, template: Paper | Non
     """
     of = ground(db, asked, now)
     facts = facts_of(of, now)
-    used = template or shipped(asked.kind)
+    used = template or own_template(of) or shipped(asked.kind)
     return Paper(_filename(asked), rendered(used, facts))
 
 
 def facts_of(of: Ground, now: datetime) -> Facts:
     """What the template of a paper is told."""
-    head = letterhead_for(of.definition, of.asked.kind)
+    head = letterhead_for(of.definition, of.asked.kind, letterheads(of))
     return frame(of, head) | _FACTS[of.asked.kind](of, now)
-
-
-def shipped(kind: PaperKind) -> Paper:
-    """The template that comes with the product."""
-    file = SHIPPED / f"{kind.value}.docx"
-    return Paper(file.name, file.read_bytes())
 
 
 def _filename(asked: Asked) -> str:

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 
 from engine.attach import Paper
 from reports.papers.drafting.__main__ import TEMPLATES, drafted
-from reports.papers.paper import shipped
+from reports.papers.own import shipped
 from reports.papers.render import rendered
 from tests.papers import a_template, told
 from workflows.definition import PaperKind

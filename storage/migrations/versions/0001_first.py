@@ -315,26 +315,7 @@ def upgrade() -> None:
             sqlite_where=sa.text(f"{link} IS NOT NULL"),
             postgresql_where=sa.text(f"{link} IS NOT NULL"),
         )
-    op.create_table(
-        "attachment",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("sha256", sa.String(), nullable=False),
-        sa.Column("filename", sa.String(), nullable=False),
-        sa.Column("officer_id", sa.Integer(), nullable=True),
-        sa.Column("attached_at", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["officer_id"], ["officer.id"], name=op.f("fk_attachment_officer_id")
-        ),
-        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_attachment_record_id")),
-        sa.ForeignKeyConstraint(["sha256"], ["document.sha256"], name=op.f("fk_attachment_sha256")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
-        sa.UniqueConstraint(
-            "record_id", "kind", "sha256", name=op.f("uq_attachment_record_id_kind_sha256")
-        ),
-    )
-    op.create_index(op.f("ix_attachment_record_id"), "attachment", ["record_id"], unique=False)
+    _documents()
     op.create_table(
         "decision_outcome",
         sa.Column("decision_id", sa.Integer(), nullable=False),
@@ -538,6 +519,56 @@ def upgrade() -> None:
     _acting_over_http()
     for statement in trigger_statements(op.get_bind().dialect.name, CHANGING):
         op.execute(statement)
+
+
+def _documents() -> None:
+    """What documents are: papers of a record, templates of a committee."""
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("attached_at", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_attachment_officer_id")
+        ),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_attachment_record_id")),
+        sa.ForeignKeyConstraint(["sha256"], ["document.sha256"], name=op.f("fk_attachment_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint(
+            "record_id", "kind", "sha256", name=op.f("uq_attachment_record_id_kind_sha256")
+        ),
+    )
+    op.create_index(op.f("ix_attachment_record_id"), "attachment", ["record_id"], unique=False)
+    op.create_table(
+        "paper_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("committee_id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("since", sa.String(), nullable=False),
+        sa.Column("filename", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committee.id"], name=op.f("fk_paper_template_committee_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_paper_template_officer_id")
+        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_paper_template_plan_id")),
+        sa.ForeignKeyConstraint(
+            ["sha256"], ["document.sha256"], name=op.f("fk_paper_template_sha256")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_template")),
+    )
+    op.create_index(
+        "ix_paper_template_of", "paper_template", ["committee_id", "kind", "since"], unique=False
+    )
 
 
 def _acting_over_http() -> None:
