@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from commands.context import Settings
-from commands.demo_folder import made_anew
+from commands.demo_folder import OTHERS, made_anew
 from commands.demo_story import MODEL, PLAN, SERVED_AT, WRITTEN_TO, Chapter, Step, story
 from commands.outcome import Exit
 from commands.output import console, document
@@ -133,6 +133,10 @@ def _farewell(settings: Settings, out: Path) -> None:
         ("plan", "diagram", edited, "--svg", str(out / "rehearsal")),
     ):
         _prompt(settings, [_typed(("lantoa", *words))])
+    screen.print(f"\n{say('demo.others', settings.lang)}\n", markup=False)
+    for name in OTHERS:
+        plan, folder = str(out / "plans" / f"{name}.yaml"), str(out / "rehearsal" / name)
+        _prompt(settings, [_typed(("lantoa", "rehearse", plan, "--out", folder))])
 
 
 def letter_with_link(mail: Path) -> tuple[Path, str]:

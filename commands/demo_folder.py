@@ -15,13 +15,22 @@ from workflows.errors import SystemFault, WrongUsage
 SHIPPED = Path(__file__).parent.parent / "workflows"
 MARK = ".lantoa-demo"
 """Names what the demonstration copied here, each with its hash."""
+OTHERS = ("hoa-vang-2017", "cau-giay-2019", "dat-do-2017-2021", "binh-luc-2023")
+"""The other plans that are shipped, each with sample people to rehearse it with."""
 MADE = (
     *(MARK, "lantoa.db*", "link.key", "lantoa-fault-*.txt", "mail/*.eml"),
-    *("rehearsal/book*.html", "rehearsal/summary.json", "receipt.html", "call-list.xlsx"),
+    *(
+        "rehearsal/book*.html",
+        "rehearsal/summary.json",
+        "rehearsal/*/book*.html",
+        "rehearsal/*/summary.json",
+        "receipt.html",
+        "call-list.xlsx",
+    ),
 )
 """What its commands write, however often they are tried again."""
 COPIED = {
-    **{f"plans/{name}.yaml": f"plans/{name}.yaml" for name in (PLAN, "hoa-vang-2017")},
+    **{f"plans/{name}.yaml": f"plans/{name}.yaml" for name in (PLAN, *OTHERS)},
     **{f"samples/{name}.csv": f"samples/{PLAN}/{name}.csv" for name in ("units", "officers")},
 }
 

@@ -19,7 +19,7 @@ _r = table_of(Record).c
 _u = table_of(Unit).c
 _p = table_of(Plan).c
 _e = table_of(Edition).c
-_origin = table_of(Record).alias("origin")
+_other = table_of(Record).alias("other")
 
 
 class LinkedRow(NamedTuple):
@@ -75,9 +75,14 @@ _STANDING = Selecting(
 )
 
 _FORMS = Selecting(select(_r.id, _r.form), _r.id)
+_PARENTS_FORMS = (
+    select(_r.id, _other.c.form)
+    .join_from(table_of(Record), _other, _other.c.id == _r.parent_id)
+    .where(_r.plan_id == bindparam("plan_id"), _r.track == bindparam("track"))
+)
 _CONTINUED = (
-    select(_origin.c.code)
-    .join_from(table_of(Record), _origin, _origin.c.id == _r.origin_id)
+    select(_other.c.code)
+    .join_from(table_of(Record), _other, _other.c.id == _r.origin_id)
     .join(table_of(Plan), _p.id == _r.plan_id)
     .where(_p.code == bindparam("plan"), _r.track == bindparam("track"))
 )
@@ -141,6 +146,11 @@ def forms_of(work: Work, record_ids: Collection[int]) -> dict[int, Mapping[str, 
     """The form values of records by id."""
     rows = work.all(_FORMS.for_(work), keys=keys_text(record_ids))
     return {record_id: json.loads(form) for record_id, form in rows}
+
+
+def forms_of_parents(work: Work, plan_id: int, track: str) -> dict[int, str]:
+    """For each record of a track, the form (canonical JSON) of the record it belongs to."""
+    return dict(work.all(_PARENTS_FORMS, plan_id=plan_id, track=track))
 
 
 def _by_id(work: Work, record_id: int) -> LinkedRow | None:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from web import account, feed, second_factor, sign_in
 from web.access import Page
+<<<<<<< HEAD
 from web.console import charts, inbox, plan, record, stats
 from web.desk import decision, drop, incidents, letter, letters, log, papers, plan_file
+=======
+from web.console import charts, inbox, plan, programme, record, stats
+from web.desk import decision, drop, incidents, letter, letters, log, plan_file
+>>>>>>> 0299cc9 (Ship Cầu Giấy's and Bình Lục's plans, and a programme of what takes place)
 from web.link import page as link
 from web.site import Site
 
@@ -18,6 +23,7 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *record.pages(site),
         *plan.pages(site),
         *charts.pages(site),
+        *programme.pages(site),
         *stats.pages(site),
         *incidents.pages(site),
         *log.pages(site),

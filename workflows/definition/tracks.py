@@ -121,6 +121,19 @@ class Built(Part):
     required: YesNo = False
 
 
+class Happening(Part):
+    """When and where a record of the track takes place, as fields of its form say it (000-15).
+
+    ``day`` names a date field, ``clock`` and ``place`` fields of text. It is in the programme while
+    it stands in one of ``states``; in any, when none is named.
+    """
+
+    day: str
+    clock: str | None = None
+    place: str | None = None
+    states: Names = ()
+
+
 class Track(Part):
     """The states and moves of one kind of record.
 
@@ -130,7 +143,7 @@ class Track(Part):
     the committee's own office owes (002-15). Otherwise records are created by hand.
     ``each`` makes it one for every week, month, quarter or year, opened as the period begins.
     ``collects`` says which records such a list carries; ``of`` what each record belongs to and
-    ``built_on`` what it continues.
+    ``built_on`` what it continues, ``takes_place`` when and where it is held.
     """
 
     label: Text
@@ -140,6 +153,7 @@ class Track(Part):
     collects: Collects | None = None
     of: Belongs | None = None
     built_on: Built | None = None
+    takes_place: Happening | None = None
     unit_kinds: Names = ()
     states: Keyed[State]
     transitions: Keyed[Transition]

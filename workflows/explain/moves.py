@@ -27,6 +27,7 @@ from workflows.definition import (
 from workflows.definition.letters import OF_A_MOVE
 from workflows.explain.due_dates import due_words
 from workflows.explain.sections import Section, Teller
+from workflows.filling import form_fields
 
 
 def moves(teller: Teller) -> tuple[Section, ...]:
@@ -49,7 +50,11 @@ def _track(teller: Teller, name: str, track: Track) -> Iterator[str]:
 
 
 def _linked(teller: Teller, track: Track) -> Iterator[str]:
-    """What a record belongs to, and what it continues."""
+    """What a record belongs to, what it continues, and when it takes place."""
+    if track.takes_place is not None:
+        fields = form_fields(teller.definition)
+        day = teller.noun(fields[track.takes_place.day].label)
+        yield teller.say("takes_place", noun=teller.noun(track.label), day=day)
     for code, link in (("belongs", track.of), ("built_on", track.built_on)):
         if link is None:
             continue

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from workflows.definition import BelongingGuard, Definition, Track
+from workflows.definition import BelongingGuard, Definition, FieldType, Happening, Track
+from workflows.filling import form_fields
 from workflows.finding import Finding
 from workflows.lint.names import unknown
 from workflows.places import Path, Places
@@ -25,7 +26,23 @@ def check(definition: Definition, places: Places) -> Iterator[Finding]:
                     yield places.finding("linked_one_per", (*path, key), at_key=True, text=key)
         if track.of is not None and _returns(definition, name):
             yield places.finding("of_in_a_circle", (*path, "of", "track"), text=track.of.track)
+        if track.takes_place is not None:
+            yield from _dated(definition, track.takes_place, track, (*path, "takes_place"), places)
         yield from _counted(definition, name, track, places)
+
+
+def _dated(
+    definition: Definition, rule: Happening, track: Track, path: Path, places: Places
+) -> Iterator[Finding]:
+    fields = form_fields(definition)
+    days = {name for name, field in fields.items() if field.type is FieldType.DATE}
+    yield from unknown(places, "unknown_field", "fields", (*path, "day"), [rule.day], days)
+    for key in ("clock", "place"):
+        named = getattr(rule, key)
+        if named is not None:
+            yield from unknown(places, "unknown_field", "fields", (*path, key), [named], fields)
+    way = (*path, "states")
+    yield from unknown(places, "unknown_state", "states", way, rule.states, track.states)
 
 
 def _counted(definition: Definition, name: str, track: Track, places: Places) -> Iterator[Finding]:
