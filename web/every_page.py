@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from web import account, feed, second_factor, sign_in
 from web.access import Page
-<<<<<<< HEAD
-from web.console import charts, inbox, plan, record, stats
-from web.desk import decision, drop, incidents, letter, letters, log, papers, plan_file
-=======
 from web.console import charts, inbox, plan, programme, record, stats
-from web.desk import decision, drop, incidents, letter, letters, log, plan_file
->>>>>>> 0299cc9 (Ship Cầu Giấy's and Bình Lục's plans, and a programme of what takes place)
+from web.desk import decision, drop, incidents, letter, letters, log, papers, plan_file
 from web.link import page as link
 from web.site import Site
 
