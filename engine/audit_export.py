@@ -1,12 +1,15 @@
-"""Taking a log away is an act of its own, sealed in the log it takes."""
+"""Taking a log away and checking it on a page are acts of their own, sealed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from engine.acts import by_hand
 from engine.move import Actor
-from storage.audit import Head, NewEntry, lock_head, seal
+from storage.audit import Head, lock_head, seal
 from storage.database import Database
+from storage.people import CommitteeRow
 
 
 def seal_export(
@@ -19,16 +22,27 @@ def seal_export(
         secrets: how many private values went with it; None when they were left out.
         now: aware.
     """
-    entry = NewEntry(
-        at=now,
-        act="audit.exported",
-        channel=actor.channel.value,
-        actor=actor.code,
-        os_user=actor.os_user,
-        officer_id=actor.officer_id,
-        record_id=None,
-        unit_id=None,
-        body={"entries": taken.seq, "hash": taken.hash, "secrets": secrets},
-    )
+    body = {"entries": taken.seq, "hash": taken.hash, "secrets": secrets}
     with db.write() as work:
+        entry = by_hand(actor, "audit.exported", now, body)
         return seal(work, lock_head(work, taken.id), [entry])
+
+
+def seal_check(
+    db: Database,
+    of: CommitteeRow,
+    found: Sequence[Mapping[str, object]],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Head:
+    """Seal in the committee's log who checked which logs and what came of it; its new head.
+
+    Args:
+        found: a line for each chain: its code, and the number and hash of its last entry or where
+            and how it was changed.
+        now: aware.
+    """
+    with db.write() as work:
+        head = lock_head(work, of.head_id)
+        return seal(work, head, [by_hand(actor, "audit.verified", now, {"chains": list(found)})])

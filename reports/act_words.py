@@ -8,6 +8,7 @@ from i18n.language import Lang
 ACTS = frozenset(
     {
         "audit.exported",
+        "audit.verified",
         "grant.disowned",
         "grant.ended",
         "list.taken",

@@ -80,6 +80,25 @@ def verify(db: Database, chain: str | None = None) -> tuple[Checked, ...]:
         return tuple(Checked(name, verify_chain(work, chain_of(work, name)[0])) for name in names)
 
 
+def as_sealed(found: Checked) -> dict[str, object]:
+    """What a check found, as the log of checks keeps it."""
+    if isinstance(found.verdict, Broken):
+        said = {
+            "seq": found.verdict.seq,
+            "what": found.verdict.what,
+            "detail": found.verdict.detail,
+        }
+        return {"chain": found.chain, "whole": False, **said}
+    last = {"entries": found.verdict.count, "hash": found.verdict.hash}
+    return {"chain": found.chain, "whole": True, **last}
+
+
+def last_check(db: Database, head_id: int) -> audit.AuditRow | None:
+    """The last check that was made on a page, from the committee's log."""
+    with db.read() as work:
+        return audit.newest_of(work, head_id, "audit.verified")
+
+
 def chain_names(work: Work) -> list[str]:
     """Every chain by the code of its committee or plan."""
     of_committees = [one.code for one in people.committees(work)]

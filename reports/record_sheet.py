@@ -31,7 +31,7 @@ HISTORY = frozenset({"record.proposed", "record.advanced"})
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One act in a record's history."""
+    """One act in a record's history; ``seq`` is its number in the log."""
 
     at: datetime
     move: Text | str
@@ -39,6 +39,7 @@ class Happened:
     by: str
     channel: str
     note: str
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def _happened(entry: audit.AuditRow, track: Track) -> Happened:
         by=entry.actor,
         channel=entry.channel,
         note=entry.secrets.get("note", ""),
+        seq=entry.seq,
     )
 
 

@@ -55,7 +55,7 @@ _INSERT_SECRET = row_insert(AuditSecret)
 
 _e = table_of(AuditEntry).c
 _x = table_of(AuditSecret).c
-_PAGE = select(
+_OF_CHAIN = select(
     _e.seq,
     _e.at,
     _e.act,
@@ -65,7 +65,9 @@ _PAGE = select(
     _e.unit_id,
     _e.canonical,
     _e.hash,
-).where(_e.head_id == bindparam("head_id"), _e.seq > bindparam("after"))
+).where(_e.head_id == bindparam("head_id"))
+_PAGE = _OF_CHAIN.where(_e.seq > bindparam("after"))
+_NEWEST = _OF_CHAIN.where(_e.act == bindparam("act")).order_by(_e.seq.desc()).limit(1)
 _ACTS = select(_e.act).where(_e.head_id == bindparam("head_id")).distinct().order_by(_e.act)
 _SECRETS = (
     select(_x.seq, _x.field, _x.value)
@@ -203,6 +205,11 @@ def entries(
             return
         after = rows[-1][0]
         left = None if left is None else left - page
+
+
+def newest_of(work: Work, head_id: int, act: str) -> AuditRow | None:
+    """The last entry of the chain with that act."""
+    return next(_read(work, head_id, work.all(_NEWEST, head_id=head_id, act=act)), None)
 
 
 def _read(work: Work, head_id: int, rows: Sequence[Row]) -> Iterator[AuditRow]:

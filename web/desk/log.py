@@ -1,21 +1,29 @@
-"""`/desk/log`: the sealed log, filtered and verified."""
+"""`/desk/log`: the sealed log, filtered, verified and taken away."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time
+from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from engine.audit_export import seal_check
 from engine.move import Channel
 from reports.act_words import ACTS, act_words
-from reports.audit_log import Wanted, read_log, verify
-from storage.chain_check import Broken
+from reports.audit_log import Wanted, as_sealed, last_check, read_log, verify
+from reports.bundle.write import write_bundle
+from web import gate
 from web.access import Access, Page
-from web.desk.scope import own_chains
+from web.console.actor import actor
+from web.desk.scope import own_chains, own_committee
 from web.pages import html, language
 from web.site import Site
 from workflows.calendar_source import VIETNAM
@@ -23,6 +31,8 @@ from workflows.errors import NotFound, WrongUsage
 from workflows.filling import read_day
 
 AT_MOST = 100
+PART = 256 * 1024
+"""Bytes of a bundle that are in memory at a time."""
 FILTERS = ("record", "unit", "officer", "act", "channel", "since", "until")
 
 
@@ -33,11 +43,19 @@ def pages(site: Site) -> tuple[Page, ...]:
         return _log(request, site)
 
     def checked(request: Request) -> Response:
-        return _verified(request, site)
+        return _last_check(request, site)
+
+    def check(request: Request) -> Response:
+        return _verify(request, site)
+
+    def exported(request: Request) -> Response:
+        return _exported(request, site)
 
     return (
         Page("GET", "/desk/log", shown, Access.COMMITTEE),
         Page("GET", "/desk/log/verify", checked, Access.COMMITTEE),
+        Page("POST", "/desk/log/verify", check, Access.COMMITTEE),
+        Page("POST", "/desk/log/bundle", exported, Access.COMMITTEE),
     )
 
 
@@ -100,10 +118,52 @@ def _midnight(words: str) -> datetime | None:
     return datetime.combine(day, time(), ZoneInfo(VIETNAM))
 
 
-def _verified(request: Request, site: Site) -> Response:
+def _last_check(request: Request, site: Site) -> Response:
+    """What the last check found: looking at it checks nothing."""
     with site.db.read() as work:
-        chains = own_chains(request, work)
-    found = [one for chain in chains for one in verify(site.db, chain)]
-    whole = not any(isinstance(one.verdict, Broken) for one in found)
-    lines = [(one.chain, one.verdict, isinstance(one.verdict, Broken)) for one in found]
-    return html(request, "desk_verify.html", lines=lines, whole=whole)
+        of = own_committee(request, work)
+    last = last_check(site.db, of.head_id)
+    found = last.body["chains"] if last else []
+    return html(
+        request,
+        "desk_verify.html",
+        last=last,
+        lines=found,
+        whole=all(one["whole"] for one in found),
+    )
+
+
+def _verify(request: Request, site: Site) -> Response:
+    with site.db.read() as work:
+        chains, of = own_chains(request, work), own_committee(request, work)
+    found = [as_sealed(one) for chain in chains for one in verify(site.db, chain)]
+    seal_check(site.db, of, found, actor=actor(request, site), now=site.clock())
+    return RedirectResponse("/desk/log/verify", HTTPStatus.SEE_OTHER)
+
+
+def _exported(request: Request, site: Site) -> Response:
+    """The bundle as `audit export` writes it: to a file first, so that none is taken unsealed."""
+    chain = gate.text(request, "chain")
+    with site.db.read() as work:
+        if chain not in own_chains(request, work):
+            raise HTTPException(404)
+    private = gate.text(request, "private") == "yes"
+    acting, now, name = actor(request, site), site.clock(), f"{chain}-log.zip"
+    with TemporaryDirectory(prefix="lantoa-bundle-") as room:
+        made = write_bundle(site.db, chain, Path(room) / name, acting, now, private=private)
+        size, file = made.place.stat().st_size, made.place.open("rb")
+    # The file has no name any more: it is gone with the answer, even one that is broken off.
+    return StreamingResponse(
+        _parts(file),
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Length": str(size),
+        },
+    )
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while part := file.read(PART):
+            yield part
