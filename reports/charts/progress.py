@@ -1,4 +1,4 @@
-"""How far the units have come with what they owe: sent, sent late, still to send, overdue."""
+"""How far the units have come with what they owe: done, done late, still in time, overdue."""
 
 from __future__ import annotations
 

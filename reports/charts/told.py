@@ -15,8 +15,8 @@ from reports.charts.progress import Progress, Row
 from reports.charts.year import Year
 from storage.tallies import Tally
 
-DAYS_AT_MOST = 53
-"""Days of a date that have a row each, as those of a weekly one; more are told by months."""
+DAYS_AT_MOST = 12
+"""Days of a date that have a row each, as those of a monthly one; more are told by months."""
 
 Cells = tuple[str | int, ...]
 

@@ -193,7 +193,7 @@ def test_a_load_of_one_at_a_time_is_not_drawn(sent: Ready) -> None:
     of_one = as_svg(Chart.YEAR, year(sent.db, PLAN, AFTER, alone), "en")
     assert "week by week" in all_of_them
     assert "week by week" not in of_one
-    assert "Sent in time" in of_one  # what the colours mean is said all the same
+    assert "Done in time" in of_one  # what the colours mean is said all the same
 
 
 def test_a_date_of_hundreds_of_days_is_drawn_by_weeks_and_told_by_months() -> None:

@@ -25,6 +25,8 @@ TEXT_SIZE, LINE_HEIGHT = 13, 16
 LETTER = 7.0
 """Pixels a letter takes on the average."""
 MARGIN, GAP = 10, 10
+FEW = 12
+"""So many rows leave room for a third line of their names on a phone."""
 
 
 class Width(IntEnum):
@@ -68,7 +70,8 @@ def rows(labels: Sequence[str], width: Width) -> tuple[Spec, list[Spec], int]:
     Returns the place of a datum by its field ``row`` (from 0), the layers that write the names,
     and how high a row is, so that the longest of its names has room.
     """
-    folded = [fold(label, width.names - GAP, 2) for label in labels]
+    lines = 3 if width is Width.NARROW and len(labels) <= FEW else 2
+    folded = [fold(label, width.names - GAP, lines) for label in labels]
     named: list[Spec] = [{"row": row, "name": lines} for row, lines in enumerate(folded)]
     at = row_place(len(labels))
     layers = [
