@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from bench.bench_advance import ratios
+from bench.bench_pages import page_ratios
 from bench.bench_sending import sending_ratios
 from bench.bench_start import start_ratios
 from bench.bench_tick import tick_ratios
@@ -23,7 +24,8 @@ def main() -> None:
     acts = ratios(rounds=4, large=100_000) if given.quick else ratios()
     ticks = tick_ratios(rounds=2, sizes=(1_000, 100_000)) if given.quick else tick_ratios()
     letters = sending_ratios(1_000) if given.quick else sending_ratios()
-    for one in chain(start_ratios(), acts, ticks, letters):
+    pages = page_ratios(rounds=4) if given.quick else page_ratios()
+    for one in chain(start_ratios(), acts, ticks, letters, pages):
         sign, mark = ("≤" if one.at_most else "≥"), ("reached" if one.reached else "MISSED")
         print(f"{one.name:57} {one.value:6.2f}  {sign} {one.aim:.2f}  {mark:8} {one.detail}")
         measured.append({"name": one.name, "value": round(one.value, 3), "aim": one.aim})

@@ -7,7 +7,7 @@ stand here by construction: their record waits from the day the plan opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.owed import OwedRow, owed_in_plan
 from storage.people import OFFICE, UnitRow, committees, unit, units
 from storage.plans import PlanRow
+from storage.unit_names import names_of
 from storage.work import Work
 from workflows.calendar import CalendarGap
 from workflows.periods import Span, in_period, span_named
@@ -107,14 +108,13 @@ def owed(db: Database, plan: str, now: datetime, *, unit: str | None = None) -> 
 
 def told(work: Work, plan: PlanRow, rows: Iterable[OwedRow], now: datetime) -> tuple[Owed, ...]:
     """The rows of a plan as a reader sees them, sorted by harm."""
-    names: Mapping[str, Text] = {}
-    found: list[Owed] = []
-    for row in rows:
-        pinned = edition_named(work, row.definition_sha256, row.calendar_sha256)
-        if not names:
-            names = unit_names(work, plan.committee_id, now.astimezone(pinned.zone).date())
-        name = names.get(row.unit) or Text(vi=row.unit, en=row.unit)
-        found.append(as_owed(plan.code, row, pinned, name, now))
+    rows = tuple(rows)
+    day = now.astimezone(edition(work, plan.edition_id).zone).date()
+    names = names_of(work, (row.duty.unit_id for row in rows), day)
+    found = (
+        as_owed(plan.code, row, edition_named(work, *row.hashes), names[row.duty.unit_id], now)
+        for row in rows
+    )
     return tuple(sorted(found, key=_harm))
 
 

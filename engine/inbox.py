@@ -14,7 +14,7 @@ from engine.due import Owed, as_owed
 from engine.editions import edition_named
 from i18n.text import Text
 from storage.database import Database
-from storage.inbox import Undated, counted, owed_first, undated_first
+from storage.inbox import Undated, count_owed, count_undated, owed_first, undated_first
 from storage.owed import OwedRow
 from storage.people import OfficerRow, officer_by_id
 from storage.plans import PlanRow, editions_of, plans_of
@@ -133,13 +133,14 @@ def inbox(
         wanted, last = (0, place[1]) if waiting_alone else (at_most + 1, 0)
         owed = owed_first(work, mine.owed, place, wanted)
         undated = undated_first(work, mine.waiting, mine.owed, last, at_most + 1 - len(owed))
-        there = counted(work, mine.waiting, mine.owed, now, no_further=COUNTED_TO)
+        many, late = count_owed(work, mine.owed, now, COUNTED_TO)
+        more = count_undated(work, mine.waiting, mine.owed, COUNTED_TO - many)
         found: list[OwedRow | Undated] = [*owed, *undated]
         matters = desk.matters(work, found[:at_most])
     return Inbox(
         matters,
-        min(there.owed + there.undated, COUNTED_TO),
-        there.late,
+        many + more,
+        late,
         _next(found[at_most - 1]) if len(found) > at_most else "",
     )
 

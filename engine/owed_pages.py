@@ -15,6 +15,7 @@ from i18n.text import Text
 from storage.database import Database
 from storage.date_counts import DateCount, date_counts
 from storage.inbox import Claim, owed_first
+from storage.kept import kept, mark
 from storage.owed import OwedRow, listed_owed
 from storage.plans import editions_of
 from storage.unit_names import names_of
@@ -69,8 +70,14 @@ def plan_dates(
         row = known_plan(work, plan)
         runs = edition(work, row.edition_id)
         periods = any(track.each is not None for track in runs.definition.tracks.values())
-        counts = date_counts(work, row.id, periods=periods, unit_ids=unit_ids)
         known = _editions(work, row.id, runs)
+        at = mark(work, row, now, now.astimezone(runs.zone).date())
+
+    def count() -> tuple[DateCount, ...]:
+        with db.read() as work:
+            return date_counts(work, row.id, periods=periods, unit_ids=unit_ids)
+
+    counts = kept(db, at, ("dates", _of(unit_ids)), count)
     grouped: dict[tuple[str, str], list[DateCount]] = {}
     for one in counts:
         grouped.setdefault((one.deadline, one.period), []).append(one)
@@ -147,12 +154,16 @@ def _told(
         as_owed(
             plan,
             one,
-            edition_named(work, one.definition_sha256, one.calendar_sha256),
+            edition_named(work, *one.hashes),
             names[one.duty.unit_id],
             now,
         )
         for one in rows
     )
+
+
+def _of(unit_ids: Collection[int] | None) -> frozenset[int] | None:
+    return None if unit_ids is None else frozenset(unit_ids)
 
 
 def _editions(work: Work, plan_id: int, runs: Edition) -> tuple[Edition, ...]:

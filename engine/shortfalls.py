@@ -5,14 +5,16 @@ Units that sent nothing are in it by construction: a quota is asked of every uni
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from engine.editions import edition
+from engine.editions import Edition, edition
 from engine.known import known_plan
 from i18n.text import Text
 from storage.database import Database
+from storage.kept import kept, mark
+from storage.plans import PlanRow
 from storage.shortfalls import Short, Wanted, short_units
 from storage.unit_names import names_of
 from workflows.definition import Definition
@@ -34,7 +36,7 @@ class Shortfall:
 
 
 def shortfalls(
-    db: Database, plan: str, now: datetime, *, unit_ids: Iterable[int] | None = None
+    db: Database, plan: str, now: datetime, *, unit_ids: Collection[int] | None = None
 ) -> tuple[Shortfall, ...]:
     """The units short of a quota of the plan today, units with nothing at all included.
 
@@ -50,14 +52,32 @@ def first_shortfalls(
     now: datetime,
     at_most: int | None,
     *,
-    unit_ids: Iterable[int] | None = None,
+    unit_ids: Collection[int] | None = None,
 ) -> tuple[tuple[Shortfall, ...], int]:
     """The first of ``shortfalls``, and how many there are in all."""
     with db.read() as work:
         known = known_plan(work, plan)
         runs = edition(work, known.edition_id)
         day = now.astimezone(runs.zone).date()
-        wanted = list(_wanted(runs.definition))
+        at = mark(work, known, now, day)
+
+    def find() -> tuple[tuple[Shortfall, ...], int]:
+        return _found(db, known, runs, day, at_most, unit_ids)
+
+    key = ("short", at_most, None if unit_ids is None else frozenset(unit_ids))
+    return kept(db, at, key, find)
+
+
+def _found(
+    db: Database,
+    known: PlanRow,
+    runs: Edition,
+    day: date,
+    at_most: int | None,
+    unit_ids: Collection[int] | None,
+) -> tuple[tuple[Shortfall, ...], int]:
+    wanted = list(_wanted(runs.definition))
+    with db.read() as work:
         found = short_units(
             work, known.id, known.committee_id, wanted, day, unit_ids=unit_ids, at_most=at_most
         )

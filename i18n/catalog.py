@@ -64,8 +64,12 @@ def in_words(fact: object, lang: Lang) -> str:
 
     A StrEnum member `Channel.PAPER = "paper"` is the sentence `words.Channel.paper`.
     """
+    known = _WRITER_OF.get(type(fact))
+    if known is not None:
+        return known(fact, lang)
     for kind, written in _WRITTEN:
         if isinstance(fact, kind):
+            _WRITER_OF[type(fact)] = written
             return written(fact, lang)
     raise UnsayableFact(f"a {type(fact).__name__} has no words: {fact!r}")
 
@@ -103,6 +107,10 @@ _WRITTEN: tuple[tuple[type | tuple[type, ...], Callable[[Any, Lang], str]], ...]
     ((list, tuple), _joined),
     (Sayable, lambda text, lang: text.say(lang)),
 )
+
+
+# A page says thousands of facts, of a few types.
+_WRITER_OF: dict[type, Callable[[Any, Lang], str]] = {}
 
 
 def _filled(code: str, lang: Lang, sentence: str, facts: Mapping[str, object]) -> str:

@@ -68,6 +68,7 @@ def day_if_midnight(instant: datetime) -> date | datetime:
     return instant if local.time() != time(0) else local.date()
 
 
+@lru_cache(maxsize=1024)  # hundreds owe by one date
 def before_words(due: date | datetime, lang: Lang) -> str:
     """A strict deadline, said both ways so that nobody sends on the day itself (000-11, 001-18).
 

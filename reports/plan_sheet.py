@@ -14,6 +14,16 @@ from storage.plans import PlanRow, plans, plans_of
 
 
 @dataclass(frozen=True, slots=True)
+class PlanNamed:
+    """A plan as its pages are headed; ``office`` is where the units send to."""
+
+    row: PlanRow
+    title: Text
+    issuer: Text
+    office: Text
+
+
+@dataclass(frozen=True, slots=True)
 class PlanSheet:
     """A plan with its counts; ``states`` lists every state of every track, empty ones too."""
 
@@ -39,6 +49,14 @@ class PlanSheet:
             "calendar_sha256": self.calendar_sha256,
             "states": self.as_ids,
         }
+
+
+def plan_named(db: Database, code: str) -> PlanNamed:
+    """What one plan is called. Raises NotFound with plans named like it."""
+    with db.read() as work:
+        row = known_plan(work, code)
+        runs = edition(work, row.edition_id).definition
+    return PlanNamed(row, runs.title, runs.issuer, runs.roles[runs.receiving_office].label)
 
 
 def plan_sheet(db: Database, code: str) -> PlanSheet:

@@ -10,14 +10,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from secrets import token_bytes
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from storage.entry import NewEntry, commitment, entry_row
-from storage.instants import instant, instant_text
+from storage.instants import instant, text_or_none
 from storage.tables.audit import AuditEntry, AuditSecret
 from storage.tables.columns import row_insert, table_of
 from storage.tables.plans import ChainHead
@@ -181,25 +182,23 @@ def entries(
     ``record``, ``unit`` and ``officer`` are ids; ``since`` is the first instant included, ``until``
     the first left out (both aware). Read it to the end inside the transaction of ``work``.
     """
-    wanted = {
-        _e.record_id: record,
-        _e.unit_id: unit,
-        _e.officer_id: officer,
-        _e.act: act,
-        _e.channel: channel,
+    narrowing = {
+        "record": record,
+        "unit": unit,
+        "officer": officer,
+        "act": act,
+        "channel": channel,
+        "since": text_or_none(since),
+        "until": text_or_none(until),
     }
-    chosen = _PAGE.where(
-        *(column == value for column, value in wanted.items() if value is not None)
-    )
-    if since is not None:
-        chosen = chosen.where(_e.at >= instant_text(since))
-    if until is not None:
-        chosen = chosen.where(_e.at < instant_text(until))
-    statement = chosen.order_by(_e.seq).limit(bindparam("page"))
+    given: dict[str, object] = {
+        name: value for name, value in narrowing.items() if value is not None
+    }
+    statement = _narrowed(frozenset(given))
     left = limit
     while left is None or left > 0:
         page = PAGE if left is None else min(PAGE, left)
-        rows = work.all(statement, head_id=head_id, after=after, page=page)
+        rows = work.all(statement, head_id=head_id, after=after, page=page, **given)
         yield from _read(work, head_id, rows)
         if len(rows) < page:
             return
@@ -210,6 +209,22 @@ def entries(
 def newest_of(work: Work, head_id: int, act: str) -> AuditRow | None:
     """The last entry of the chain with that act."""
     return next(_read(work, head_id, work.all(_NEWEST, head_id=head_id, act=act)), None)
+
+
+@cache
+def _narrowed(by: frozenset[str]) -> Select[Any]:
+    """The statement for what is given: made once, so that it is compiled once."""
+    wanted = {
+        "record": _e.record_id == bindparam("record"),
+        "unit": _e.unit_id == bindparam("unit"),
+        "officer": _e.officer_id == bindparam("officer"),
+        "act": _e.act == bindparam("act"),
+        "channel": _e.channel == bindparam("channel"),
+        "since": _e.at >= bindparam("since"),
+        "until": _e.at < bindparam("until"),
+    }
+    narrowed = _PAGE.where(*(wanted[name] for name in wanted if name in by))
+    return narrowed.order_by(_e.seq).limit(bindparam("page"))
 
 
 def _read(work: Work, head_id: int, rows: Sequence[Row]) -> Iterator[AuditRow]:

@@ -68,14 +68,6 @@ class Undated(NamedTuple):
     record: str
 
 
-class Counted(NamedTuple):
-    """How many there are, counted no further than asked."""
-
-    owed: int
-    late: int
-    undated: int
-
-
 def owed_first(
     work: Work,
     claims: Iterable[Claim],
@@ -120,24 +112,23 @@ def undated_first(
     return tuple(Undated._make(row) for row in rows)
 
 
-def counted(
-    work: Work,
-    standings: Iterable[Standing],
-    claims: Iterable[Claim],
-    now: datetime,
-    *,
-    no_further: int,
-) -> Counted:
-    """How many matters there are in all, each kind counted up to ``no_further``."""
-    (row,) = work.all(
-        _COUNTED.for_(work),
-        standings=_text(standings),
-        claims=_text(claims),
-        now=instant_text(now),
-        most=no_further,
-        state="open",
-    )
-    return Counted(*row)
+def count_owed(
+    work: Work, claims: Iterable[Claim], now: datetime, no_further: int
+) -> tuple[int, int]:
+    """How many things are owed by the claims, and how many of them late at ``now`` (aware); each
+    counted up to ``no_further``."""
+    given = {"claims": _text(claims), "now": instant_text(now), "most": no_further}
+    (row,) = work.all(_COUNT_OWED.for_(work), **given, state="open")
+    return row[0], row[1]
+
+
+def count_undated(
+    work: Work, standings: Iterable[Standing], claims: Iterable[Claim], no_further: int
+) -> int:
+    """How many records ``undated_first`` would find, counted up to ``no_further``."""
+    given = {"standings": _text(standings), "claims": _text(claims), "most": no_further}
+    (row,) = work.all(_COUNT_UNDATED.for_(work), **given)
+    return int(row[0])
 
 
 def _text(rows: Iterable[Claim | Standing]) -> str:
@@ -274,24 +265,31 @@ def _undated(postgresql: bool) -> Select[Any]:
     return chosen.order_by(_r.id).limit(bindparam("most"))
 
 
-def _counted(postgresql: bool) -> Select[Any]:
-    standings = _Unpacked("standings", postgresql=postgresql)
+def _count_owed(postgresql: bool) -> Select[Any]:
     claims = _Unpacked("claims", postgresql=postgresql)
     late = _o.due_at <= bindparam("now")
     found = (
-        claims.of_each(lambda of_unit: _claimed(claims, of_unit=of_unit), Obligation),
-        claims.of_each(lambda of_unit: _claimed(claims, of_unit=of_unit).where(late), Obligation),
-        standings.of_each(lambda of_unit: _stood(standings, claims, of_unit=of_unit), Record),
+        claims.of_each(lambda unit: _claimed(claims, of_unit=unit), Obligation),
+        claims.of_each(lambda unit: _claimed(claims, of_unit=unit).where(late), Obligation),
     )
-    counts: list[Any] = [
-        select(func.count())
-        .select_from(select(one.c.id).limit(bindparam("most")).subquery())
-        .scalar_subquery()
-        for one in found
-    ]
+    counts: list[Any] = [_up_to(one) for one in found]
     return select(*counts)
+
+
+def _count_undated(postgresql: bool) -> Select[Any]:
+    standings = _Unpacked("standings", postgresql=postgresql)
+    claims = _Unpacked("claims", postgresql=postgresql)
+    return select(
+        _up_to(standings.of_each(lambda unit: _stood(standings, claims, of_unit=unit), Record))
+    )
+
+
+def _up_to(found: Subquery) -> ColumnElement[int]:
+    few = select(found.c.id).limit(bindparam("most")).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
 
 
 _OWED = _Both(_owed)
 _UNDATED = _Both(_undated)
-_COUNTED = _Both(_counted)
+_COUNT_OWED = _Both(_count_owed)
+_COUNT_UNDATED = _Both(_count_undated)

@@ -39,6 +39,11 @@ class OwedRow:
     definition_sha256: str
     calendar_sha256: str
 
+    @property
+    def hashes(self) -> tuple[str, str]:
+        """Of the definition and of the calendar."""
+        return self.definition_sha256, self.calendar_sha256
+
 
 OWED = (
     DUTY.add_columns(

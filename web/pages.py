@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ def html(
         "before": partial(before_words, lang=lang),
         "number": partial(number_words, lang=lang),
         "visitor": getattr(request.state, "visitor", None),
-        "form_key": partial(form_key.field, request),
+        "form_key": cache(partial(form_key.field, request)),
     }
     other = request.url.include_query_params(lang="en" if lang == "vi" else "vi")
     # Without the path, which may be a secret itself and is then in no page that is kept.

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
+from engine.editions import edition
+from engine.known import known_plan
 from i18n.catalog import say
 from i18n.language import Lang
 from reports.charts.drawn.funnel import funnel_spec
@@ -18,6 +20,7 @@ from reports.charts.funnel import Funnel, funnel
 from reports.charts.progress import Progress, progress
 from reports.charts.year import Year, year
 from storage.database import Database
+from storage.kept import kept, mark
 
 Figures = Funnel | Progress | Year
 _KEPT, _KEPT_LARGE = 64, 16
@@ -43,13 +46,18 @@ def figures(
 
     Raises NotFound with plans named like it.
     """
+    of = None if unit_ids is None else frozenset(unit_ids)
+    with db.read() as work:
+        row = known_plan(work, plan)
+        day = now.astimezone(edition(work, row.edition_id).zone).date()
+        at = mark(work, row, now, day)
     match chart:
         case Chart.FUNNEL:
-            return funnel(db, plan)
+            return kept(db, at, "funnel", lambda: funnel(db, plan))
         case Chart.UNITS | Chart.KINDS:
-            return progress(db, plan, now, unit_ids)
+            return kept(db, at, ("progress", of), lambda: progress(db, plan, now, of))
         case Chart.YEAR:
-            return year(db, plan, now, unit_ids)
+            return kept(db, at, ("year", of), lambda: year(db, plan, now, of))
 
 
 def title(chart: Chart, lang: Lang) -> str:

@@ -34,7 +34,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Asked, Asked]:
     """With few rows of each kind, and with many."""
     folder = tmp_path_factory.mktemp("crowds")
     with statements() as ran, crowd(FEW, folder) as few, crowd(MANY, folder) as many:
-        visited(few, folder, ran)  # what is read once a process is read now
+        for each in (few, many):  # what is read once and kept is read now
+            visited(each, folder, ran)
         return visited(few, folder, ran), visited(many, folder, ran)
 
 

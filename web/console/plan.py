@@ -9,7 +9,7 @@ from starlette.responses import Response
 from engine.owed_pages import owed_page, plan_dates
 from engine.shortfalls import first_shortfalls
 from reports.due_words import state_words
-from reports.plan_sheet import PlanSheet, plan_rows, plan_sheet
+from reports.plan_sheet import PlanNamed, plan_named, plan_rows
 from reports.record_list import record_list
 from reports.sent_sheet import group_text, unit_text
 from web import gate
@@ -49,9 +49,9 @@ def pages(site: Site) -> tuple[Page, ...]:
     )
 
 
-def _known(request: Request, site: Site, code: str) -> PlanSheet:
+def _known(request: Request, site: Site, code: str) -> PlanNamed:
     try:
-        sheet = plan_sheet(site.db, code)
+        sheet = plan_named(site.db, code)
     except NotFound:
         raise HTTPException(404) from None
     if sheet.row.committee_id != gate.who(request).officer.committee_id:
