@@ -23,9 +23,14 @@ def faults_refused(sheet: MoveSheet, reasons: Sequence[Verdict], lang: Lang) -> 
     for verdict in reasons:
         if verdict.guard == "document":
             found[f"{sheet.trigger}.paper.{verdict.limit}"] = verdict.sentence(lang)
-        if verdict.guard == "reason" or verdict.code == "late_needs_reason":
-            found[NOTE] = verdict.sentence(lang)
-    return found
+    why = unexplained(reasons, lang)
+    return {**found, NOTE: why} if why else found
+
+
+def unexplained(reasons: Sequence[Verdict], lang: Lang) -> str:
+    """What a refusal says for want of a reason in words; "" when it does not."""
+    asking = (one for one in reasons if one.guard == "reason" or one.code == "late_needs_reason")
+    return next((one.sentence(lang) for one in asking), "")
 
 
 def missing(fields: Sequence[FieldAsked], reasons: Sequence[Verdict]) -> tuple[str, ...]:

@@ -90,7 +90,10 @@ def test_a_wrong_row_is_named_and_nothing_of_the_list_is_kept(
 def test_a_unit_answers_that_it_has_none_this_year(
     ready: Ready, browser: Browser, link: Granted
 ) -> None:
-    assert fill(browser, link, ("choice", "none"), ("do", "send")).status == 409
+    refused = fill(browser, link, ("choice", "none"), ("do", "send"))
+    assert refused.status == 409
+    assert 'aria-describedby="note.wrong" autofocus' in refused.text
+    assert 'value="none" required checked' in refused.text
     why = ("note", "Năm nay tập trung sáp nhập")
     assert fill(browser, link, ("choice", "none"), why, ("do", "send")).status == 303
     assert models(ready) == []

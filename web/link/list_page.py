@@ -16,7 +16,7 @@ from engine.links.look import written_to
 from i18n.catalog import say
 from i18n.language import Lang
 from reports.link_sheet import over_sheet
-from reports.move_faults import missing
+from reports.move_faults import missing, unexplained
 from reports.move_sheet import FieldAsked, field_asked
 from web import gate
 from web.link.typed_rows import ROWS_AT_MOST, SHOWN_AT_ONCE, Typed, kept, page_of, typed_rows
@@ -126,6 +126,8 @@ def _page(
 ) -> Response:
     lang = language(request, sight.officer.lang)
     posted = request.method == "POST"
+    refused = [one.why for one in faults if isinstance(one.why, Refusal)]
+    reasons = [reason for one in refused for reason in one.reasons]
     numbered = list(enumerate(rows, start=1))[first - 1 : first - 1 + SHOWN_AT_ONCE]
     pages = [
         (at, min(at + SHOWN_AT_ONCE - 1, len(rows)))
@@ -147,6 +149,7 @@ def _page(
         too_long=ROWS_AT_MOST if len(rows) > ROWS_AT_MOST else 0,
         most=ROWS_AT_MOST,
         note=gate.text(request, "note") if posted else "",
+        note_wrong=unexplained(reasons, lang),
         # What the officer chose stays chosen, unless the page has to be looked at anew.
         chosen=gate.text(request, "choice") if posted and trouble != CHANGED else "",
         trouble=trouble,
