@@ -10,11 +10,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from reports.healthz import Health
-from web import assets
+from web import assets, metrics
 from web.access import Access, Page
-from web.api.app import Beside, api
+from web.api.app import AT, Beside, api
 from web.gate import gate
 from web.headers import Guarded
+from web.metrics import Requests
 from web.pages import html
 from web.problems import with_problems
 from web.site import Site
@@ -39,8 +40,11 @@ def application(
         Page("GET", "/healthz", healthz, Access.ANYBODY),
         Page("GET", "/", _front, Access.ANYBODY),
     )
-    app = _assembled((*own, *assets.PAGES, *pages), site)
-    return Guarded(app if site is None else Beside(app, api(site)))
+    if site is None:
+        return Guarded(_assembled((*own, *assets.PAGES, *pages), None))
+    asked = Requests()
+    app = _assembled((*own, *assets.PAGES, *metrics.pages(site, asked), *pages), site)
+    return Guarded(Beside(asked.measured(app), asked.measured(api(site), AT)))
 
 
 def _assembled(pages: Iterable[Page], site: Site | None) -> FastAPI:
