@@ -51,17 +51,17 @@ def refused_over_people(
 
 def office_labels(work: Work, committee_id: int) -> tuple[Text, ...]:
     """What the running plans call the roles of the committee itself."""
-    running = _definitions(work, committee_id, running=True)
+    running = definitions(work, committee_id, running=True)
     return tuple(label for one in running for label in committee_labels(one))
 
 
 def role_names(work: Work, committee_id: int) -> dict[str, Text]:
     """What the committee's plans call its roles; the newest plan's words count."""
-    known = _definitions(work, committee_id)
+    known = definitions(work, committee_id)
     return {name: role.label for one in known for name, role in one.roles.items()}
 
 
-def _definitions(work: Work, committee_id: int, *, running: bool = False) -> list[Definition]:
+def definitions(work: Work, committee_id: int, *, running: bool = False) -> list[Definition]:
     """What the plans of the committee are, the oldest first."""
     found = plans_of(work, committee_id, running=running)
     run = editions(work, found)

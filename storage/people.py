@@ -121,7 +121,7 @@ _SINCE = func.coalesce(
     _of_unit.with_only_columns(func.min(_n.since)).scalar_subquery(),
 )
 _name = table_of(UnitName).alias("name")
-_UNITS: Select[Any] = (
+UNITS: Select[Any] = (
     select(
         _u.id,
         _u.committee_id,
@@ -141,11 +141,11 @@ _UNITS: Select[Any] = (
 OFFICE = "@"
 """Kind of the unit that stands for a committee's own office, and how its code begins."""
 
-_OPEN_UNITS = _UNITS.where(
+_OPEN_UNITS = UNITS.where(
     or_(_u.closed_on.is_(None), _u.closed_on > bindparam("day")), _u.kind != OFFICE
 ).order_by(_u.code)
-_UNIT = _UNITS.where(_u.code == bindparam("code"))
-_UNIT_BY_ID = _UNITS.where(_u.id == bindparam("id"))
+_UNIT = UNITS.where(_u.code == bindparam("code"))
+_UNIT_BY_ID = UNITS.where(_u.id == bindparam("id"))
 _SAVE_UNIT = (
     update(table_of(Unit))
     .where(_u.committee_id == bindparam("of_committee"), _u.code == bindparam("of_code"))
@@ -218,13 +218,13 @@ def _unit(row: Row) -> UnitRow:
 
 # --- officers ------------------------------------------------------------------------------------
 
-_OFFICERS: Select[Any] = select(*(_o[f.name] for f in fields(OfficerRow)))
-_ALL_OFFICERS = _OFFICERS.where(_o.committee_id == bindparam("committee_id")).order_by(_o.code)
-_OFFICER = _OFFICERS.where(
+OFFICERS: Select[Any] = select(*(_o[f.name] for f in fields(OfficerRow)))
+_ALL_OFFICERS = OFFICERS.where(_o.committee_id == bindparam("committee_id")).order_by(_o.code)
+_OFFICER = OFFICERS.where(
     _o.committee_id == bindparam("committee_id"), _o.code == bindparam("code")
 )
-_OFFICER_BY_ID = _OFFICERS.where(_o.id == bindparam("id"))
-_BY_OS_USER = _OFFICERS.where(_o.os_user == bindparam("os_user"), _o.active).order_by(_o.code)
+_OFFICER_BY_ID = OFFICERS.where(_o.id == bindparam("id"))
+_BY_OS_USER = OFFICERS.where(_o.os_user == bindparam("os_user"), _o.active).order_by(_o.code)
 _FACTS = ("name", "email", "phone", "lang", "os_user", "active")
 _SAVE_OFFICER = (
     update(table_of(Officer))
@@ -309,7 +309,7 @@ _ROLES = (
     .order_by(_a.role, _a.unit_id)
     .distinct()
 )
-_HOLDERS = _OFFICERS.join(table_of(Assignment), _a.officer_id == _o.id).where(
+_HOLDERS = OFFICERS.join(table_of(Assignment), _a.officer_id == _o.id).where(
     _o.committee_id == bindparam("committee_id"),
     _a.role == bindparam("role"),
     _o.active,

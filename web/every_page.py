@@ -7,6 +7,7 @@ from web.access import Page
 from web.console import charts, inbox, plan, programme, record, stats
 from web.desk import decision, drop, incidents, letter, letters, log, papers, plan_file
 from web.link import page as link
+from web.people import importing, leaving, officers, units
 from web.site import Site
 
 
@@ -32,4 +33,8 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *account.pages(site),
         *feed.pages(site),
         *second_factor.pages(site),
+        *officers.pages(site),
+        *leaving.pages(site),
+        *units.pages(site),
+        *importing.pages(site),
     )

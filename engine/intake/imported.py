@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from engine.acts import by_hand
 from engine.editions import Edition, edition
+from engine.intake.row_lines import Fate, Line, with_findings
 from engine.intake.sheet import Column, Sheet, SheetRow, read_sheet
 from engine.joining import Joining
 from engine.move import Actor
@@ -39,7 +40,8 @@ class Imported:
     ``created``, ``updated`` and ``unchanged`` count units or officers, ``skipped`` counts rows with
     errors. ``written`` is whether the database was changed, ``stopped`` whether errors keep
     everything out. ``joins`` are the units that take part in running plans by it, ``letters`` the
-    opening letters written. ``refusal`` is there when the officer may not import at all.
+    opening letters written. ``refusal`` is there when the officer may not import at all. ``lines``
+    say it row by row, bad ones too.
     """
 
     created: int
@@ -52,6 +54,7 @@ class Imported:
     joins: tuple[Joining, ...] = ()
     letters: int = 0
     refusal: Refusal | None = None
+    lines: tuple[Line, ...] = ()
 
 
 class Changes(Protocol):
@@ -72,6 +75,10 @@ class Changes(Protocol):
     @property
     def joins(self) -> tuple[Joining, ...]:
         """Which units take part in running plans by it."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What becomes of each unit or officer."""
 
     def apply(self, ground: Ground) -> int:
         """Write it; how many opening letters were written."""
@@ -130,6 +137,10 @@ class Reader:
     def good(self) -> tuple[SheetRow, ...]:
         """The rows without errors so far."""
         return tuple(row for row in self._rows if self.usable(row))
+
+    def bad(self) -> tuple[SheetRow, ...]:
+        """The rows with errors."""
+        return tuple(row for row in self._rows if not self.usable(row))
 
     def usable(self, row: SheetRow) -> bool:
         """Whether nothing is wrong with the row so far."""
@@ -288,9 +299,15 @@ def _told(reader: Reader, changes: Changes, *, skip_bad: bool, written: bool) ->
         joins=joins,
         skipped=skipped,
         findings=_in_order(reader.findings),
+        lines=with_findings((*changes.lines, *map(_bad_line, reader.bad())), reader.findings),
         written=written and bool(created + updated or joins),
         stopped=stopped,
     )
+
+
+def _bad_line(row: SheetRow) -> Line:
+    name = row.text("name") or row.text("name_vi")
+    return Line((row.number,), row.text("code"), name, Fate.BAD)
 
 
 def _entry(act: str, sheet: Sheet, done: Imported, actor: Actor, now: datetime) -> NewEntry:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from engine.intake.imported import Ground, Imported, Reader, near, run_import
+from engine.intake.row_lines import Change, Fate, Held, Line, changed
 from engine.intake.sheet import Column, SheetRow
 from engine.intake.units import CODE, KIND
 from engine.joining import Joining, tell_units
 from engine.move import Actor
 from engine.over_people import AUDITOR
+from i18n.text import Text
 from notifications.mime import BadAddress, address
 from storage.database import Database
 from storage.grants import revoke_grants_of
@@ -99,6 +101,7 @@ class _Term:
 
     role: str
     unit_id: int | None
+    unit: str
     since: date
     until: date | None
     known: AssignmentRow | None
@@ -121,6 +124,8 @@ class _Changes:
 
     committee_id: int
     known: Mapping[str, OfficerEntry]
+    labels: Mapping[str, Text]
+    rows: dict[str, tuple[int, ...]] = field(default_factory=dict)
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
     terms: dict[str, list[_Term]] = field(default_factory=dict)
 
@@ -140,6 +145,13 @@ class _Changes:
     @property
     def updated(self) -> int:
         return len(self.facts) - self.created - self.unchanged
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(
+            Line(self.rows[code], code, facts["name"], self._fate(code), self._told(code))
+            for code, facts in self.facts.items()
+        )
 
     def apply(self, ground: Ground) -> int:
         """Write them; a unit that had nobody to be told of a running plan is told now."""
@@ -173,6 +185,25 @@ class _Changes:
                 elif _moved(term):
                     move_assignment(work, term.known.id, term.since, term.until)
 
+    def _fate(self, code: str) -> Fate:
+        if code not in self.known:
+            return Fate.CREATED
+        return Fate.UPDATED if self._differs(code) else Fate.UNCHANGED
+
+    def _told(self, code: str) -> tuple[Change, ...]:
+        """What differs of the person, then of each role."""
+        entry = self.known.get(code)
+        before = {key: getattr(entry.row, key) for key in PERSON} if entry else {}
+        roles = (Change("role", *self._held(one)) for one in self.terms[code] if _moved(one))
+        return (*changed(before, self.facts[code]), *roles)
+
+    def _held(self, term: _Term) -> tuple[Held | str, Held]:
+        """The role as it was, "" for one never held, and as it shall be."""
+        label = self.labels.get(term.role, Text(vi=term.role, en=term.role))
+        after = Held(label, term.unit, term.since, term.until)
+        known = term.known
+        return (replace(after, since=known.since, until=known.until) if known else "", after)
+
     def _differs(self, code: str) -> bool:
         entry = self.known.get(code)
         return (
@@ -200,9 +231,11 @@ def _compared(reader: Reader, ground: Ground) -> _Changes:
     _all_named(reader, people, known)
     _who_left(reader, people, known)
     _one_account_each(reader, people, known)
-    changes = _Changes(ground.committee.id, known)
+    labels = {key: role.label for key, role in roles.values()}
+    changes = _Changes(ground.committee.id, known, labels)
     for code, person in people.items():
         if any(map(reader.usable, person.rows)):
+            changes.rows[code] = tuple(one.number for one in person.rows if reader.usable(one))
             given = [one for one in person.roles if reader.usable(one.row)]
             entry = known.get(code)
             changes.facts[code] = _facts(reader, person, entry)
@@ -373,7 +406,7 @@ def _terms(
         since = one.since or (known.since if known else today)
         if known:
             left.remove(known)
-        term = _Term(one.role, unit_id, since, one.until, known)
+        term = _Term(one.role, unit_id, one.unit, since, one.until, known)
         if all((t.role, t.unit_id, t.since) != (one.role, unit_id, since) for t in terms):
             terms.append(term)
     return terms

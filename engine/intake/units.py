@@ -17,6 +17,7 @@ from engine.intake.imported import (
     round_of,
     run_import,
 )
+from engine.intake.row_lines import Change, Fate, Line, changed
 from engine.intake.sheet import Column, SheetRow
 from engine.joining import Joining, join, joining
 from engine.move import Actor
@@ -101,6 +102,7 @@ class _Changes:
     committee_id: int
     known: Mapping[str, UnitEntry]
     wanted: dict[str, UnitEntry] = field(default_factory=dict)
+    rows: dict[str, tuple[int, ...]] = field(default_factory=dict)
     joins: tuple[Joining, ...] = ()
 
     @property
@@ -114,6 +116,28 @@ class _Changes:
     @property
     def updated(self) -> int:
         return len(self.wanted) - self.created - self.unchanged
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(
+            Line(
+                self.rows[code],
+                code,
+                str(_told(unit)["name_vi"]),
+                self._fate(code),
+                self._said(unit),
+            )
+            for code, unit in self.wanted.items()
+        )
+
+    def _fate(self, code: str) -> Fate:
+        if code not in self.known:
+            return Fate.CREATED
+        return Fate.UNCHANGED if self.known[code] == self.wanted[code] else Fate.UPDATED
+
+    def _said(self, unit: UnitEntry) -> tuple[Change, ...]:
+        before = self.known.get(unit.code)
+        return changed(_told(before) if before else {}, _told(unit))
 
     def apply(self, ground: Ground) -> int:
         """First the units and their names, then who stands under whom: any order in the file.
@@ -155,6 +179,22 @@ class _Changes:
         )
 
 
+def newest_name(unit: UnitEntry) -> tuple[str, str]:
+    """The name it bears last, in both languages; blank for one that bears none."""
+    return unit.names[max(unit.names)] if unit.names else ("", "")
+
+
+def _told(unit: UnitEntry) -> dict[str, object]:
+    """What a file says of a unit, by column: its newest name, and since when it bears it."""
+    vi, en = newest_name(unit)
+    told: dict[str, object] = {
+        "name_vi": vi,
+        "name_en": en,
+        "since": max(unit.names, default=None),
+    }
+    return told | {key: getattr(unit, key) for key in _SAME}
+
+
 def _compared(reader: Reader, ground: Ground) -> _Changes:
     known = unit_entries(ground.work, ground.committee.id)
     kinds = _kinds(ground.definitions)
@@ -168,6 +208,7 @@ def _compared(reader: Reader, ground: Ground) -> _Changes:
         if reader.usable(one.row):
             before = changes.wanted.get(one.code) or known.get(one.code)
             changes.wanted[one.code] = _with(before, one, ground.today)
+            changes.rows[one.code] = (*changes.rows.get(one.code, ()), one.row.number)
     changes.joins = tuple(
         found for one in ground.running if (found := _joining(one, changes, ground))
     )

@@ -18,14 +18,24 @@ def sign_out(db: Database, visitor: Visitor, now: datetime, os_user: str) -> Non
 
 
 def end_one(
-    db: Database, officer: OfficerRow, session_id: str, now: datetime, os_user: str
+    db: Database,
+    officer: OfficerRow,
+    session_id: str,
+    now: datetime,
+    os_user: str,
+    *,
+    actor: Actor | None = None,
 ) -> bool:
-    """End one of an officer's own sessions; False when it is not theirs or has ended."""
+    """End one of an officer's sessions; False when it is not theirs or has ended.
+
+    Args:
+        actor: who ends it, when it is not the officer.
+    """
     with db.write() as work:
         ended = end_session(work, session_id, officer.id, now)
         if ended:
             body = {"sessions": 1}
-            seal_of_committee(work, officer, "session.ended", now, body, os_user)
+            seal_of_committee(work, officer, "session.ended", now, body, os_user, actor=actor)
     return ended
 
 

@@ -1,12 +1,33 @@
-"""Whether a move asks for the second factor, as the plan says."""
+"""Whether what is to be done asks for the second factor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from engine.editions import edition_named
+from engine.over_people import definitions
 from storage.database import Database
+from storage.people import OfficerRow
 from storage.records import record
+from storage.second_factor import factor
+
+
+def asks_over_people(db: Database, officer: OfficerRow) -> bool:
+    """Whether an officer shows the second factor before they change people.
+
+    Where they have one; and where a running plan of their committee asks for it before any move,
+    since who gives out roles could else give themselves that move's.
+    """
+    with db.read() as work:
+        found = factor(work, officer.id)
+        if found is not None and found.confirmed_at is not None:
+            return True
+        return any(
+            move.confirm == "totp"
+            for one in definitions(work, officer.committee_id, running=True)
+            for track in one.tracks.values()
+            for move in track.transitions.values()
+        )
 
 
 def asks_again(db: Database, moves: Iterable[tuple[str, str]]) -> bool:

@@ -54,6 +54,10 @@ def address(page: Page, known: dict[str, str]) -> str:
     named = dict(known)
     if page.path.startswith("/plans/"):
         named["code"] = "small-2023"
+    if page.path.startswith("/people/"):
+        named["code"] = "lan-xa-a"
+    if page.path.startswith("/units/"):
+        named["code"] = "xa-a"
     return page.path.format(**named)
 
 

@@ -1,0 +1,1 @@
+"""Units and officers, for the committee: listed, looked at, imported, let go."""
