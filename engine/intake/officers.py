@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from engine.intake.imported import Ground, Imported, Reader, near, run_import
-from engine.intake.row_lines import Change, Fate, Held, Line, changed
+from engine.intake.officer_changes import PERSON, OfficerChanges, Term
 from engine.intake.sheet import Column, SheetRow
 from engine.intake.units import CODE, KIND
-from engine.joining import Joining, tell_units
 from engine.move import Actor
 from engine.over_people import AUDITOR
-from i18n.text import Text
 from notifications.mime import BadAddress, address
 from storage.database import Database
-from storage.grants import revoke_grants_of
-from storage.people import AssignmentRow, assign, save_officer
-from storage.roster import OfficerEntry, move_assignment, officer_entries, unit_entries
-from storage.work import Work
+from storage.people import AssignmentRow
+from storage.roster import OfficerEntry, officer_entries, unit_entries
 from workflows.definition import Definition, Role
 
 COLUMNS = (
@@ -37,7 +32,6 @@ COLUMNS = (
     Column("since", ("từ ngày", "from", "since")),
     Column("until", ("đến hết ngày", "to", "until", "đến ngày")),
 )
-PERSON = ("name", "email", "phone", "lang", "os_user")
 
 _LANGS = {"": "", "vi": "vi", "en": "en", "tiếng việt": "vi", "vietnamese": "vi"} | {
     "tiếng anh": "en",
@@ -95,18 +89,6 @@ class _Role:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A role from a day to a day, and the row of the database that holds it, if any."""
-
-    role: str
-    unit_id: int | None
-    unit: str
-    since: date
-    until: date | None
-    known: AssignmentRow | None
-
-
 @dataclass(slots=True)
 class _Person:
     """Everything the file says of one officer."""
@@ -118,107 +100,7 @@ class _Person:
     roles: list[_Role] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Changes:
-    """Officers as they shall be, beside what is known of them."""
-
-    committee_id: int
-    known: Mapping[str, OfficerEntry]
-    labels: Mapping[str, Text]
-    rows: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    terms: dict[str, list[_Term]] = field(default_factory=dict)
-
-    @property
-    def joins(self) -> tuple[Joining, ...]:
-        """None: units take part, not officers."""
-        return ()
-
-    @property
-    def created(self) -> int:
-        return sum(code not in self.known for code in self.facts)
-
-    @property
-    def unchanged(self) -> int:
-        return sum(not self._differs(code) for code in self.facts)
-
-    @property
-    def updated(self) -> int:
-        return len(self.facts) - self.created - self.unchanged
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(
-            Line(self.rows[code], code, facts["name"], self._fate(code), self._told(code))
-            for code, facts in self.facts.items()
-        )
-
-    def apply(self, ground: Ground) -> int:
-        """Write them; a unit that had nobody to be told of a running plan is told now."""
-        self._write(ground.work)
-        unit_ids = {t.unit_id for terms in self.terms.values() for t in terms if t.unit_id}
-        return sum(
-            tell_units(ground.work, one.plan, one.edition, unit_ids, ground.now)
-            for one in ground.running
-        )
-
-    def _write(self, work: Work) -> None:
-        for code, facts in self.facts.items():
-            if not self._differs(code):
-                continue
-            entry = self.known.get(code)
-            active = entry is None or entry.row.active
-            officer_id = save_officer(work, self.committee_id, code=code, active=active, **facts)
-            if entry and entry.row.email.lower() != facts.get("email", entry.row.email).lower():
-                # Links lie in a mailbox that is theirs no more.
-                revoke_grants_of(work, officer_id, "undelivered")
-            for term in self.terms[code]:
-                if term.known is None:
-                    assign(
-                        work,
-                        officer_id,
-                        term.role,
-                        term.unit_id,
-                        since=term.since,
-                        until=term.until,
-                    )
-                elif _moved(term):
-                    move_assignment(work, term.known.id, term.since, term.until)
-
-    def _fate(self, code: str) -> Fate:
-        if code not in self.known:
-            return Fate.CREATED
-        return Fate.UPDATED if self._differs(code) else Fate.UNCHANGED
-
-    def _told(self, code: str) -> tuple[Change, ...]:
-        """What differs of the person, then of each role."""
-        entry = self.known.get(code)
-        before = {key: getattr(entry.row, key) for key in PERSON} if entry else {}
-        roles = (Change("role", *self._held(one)) for one in self.terms[code] if _moved(one))
-        return (*changed(before, self.facts[code]), *roles)
-
-    def _held(self, term: _Term) -> tuple[Held | str, Held]:
-        """The role as it was, "" for one never held, and as it shall be."""
-        label = self.labels.get(term.role, Text(vi=term.role, en=term.role))
-        after = Held(label, term.unit, term.since, term.until)
-        known = term.known
-        return (replace(after, since=known.since, until=known.until) if known else "", after)
-
-    def _differs(self, code: str) -> bool:
-        entry = self.known.get(code)
-        return (
-            entry is None
-            or any(getattr(entry.row, name) != words for name, words in self.facts[code].items())
-            or any(map(_moved, self.terms[code]))
-        )
-
-
-def _moved(term: _Term) -> bool:
-    known = term.known
-    return known is None or (known.since, known.until) != (term.since, term.until)
-
-
-def _compared(reader: Reader, ground: Ground) -> _Changes:
+def _compared(reader: Reader, ground: Ground) -> OfficerChanges:
     known = officer_entries(ground.work, ground.committee.id)
     units = {code: u.id for code, u in unit_entries(ground.work, ground.committee.id).items()}
     roles = _roles(ground.definitions)
@@ -232,7 +114,7 @@ def _compared(reader: Reader, ground: Ground) -> _Changes:
     _who_left(reader, people, known)
     _one_account_each(reader, people, known)
     labels = {key: role.label for key, role in roles.values()}
-    changes = _Changes(ground.committee.id, known, labels)
+    changes = OfficerChanges(ground.committee.id, known, labels)
     for code, person in people.items():
         if any(map(reader.usable, person.rows)):
             changes.rows[code] = tuple(one.number for one in person.rows if reader.usable(one))
@@ -395,10 +277,10 @@ def _facts(reader: Reader, person: _Person, entry: OfficerEntry | None) -> dict[
 
 def _terms(
     given: Iterable[_Role], entry: OfficerEntry | None, units: Mapping[str, int], today: date
-) -> list[_Term]:
+) -> list[Term]:
     """Each role beside the one it is known as: the same first day, else the days that overlap."""
     left = list(entry.roles) if entry else []
-    terms: list[_Term] = []
+    terms: list[Term] = []
     for one in sorted(given, key=lambda one: one.since is None):
         unit_id = units[one.unit] if one.unit else None
         same = [k for k in left if (k.role, k.unit_id) == (one.role, unit_id)]
@@ -406,7 +288,7 @@ def _terms(
         since = one.since or (known.since if known else today)
         if known:
             left.remove(known)
-        term = _Term(one.role, unit_id, one.unit, since, one.until, known)
+        term = Term(one.role, unit_id, one.unit, since, one.until, known)
         if all((t.role, t.unit_id, t.since) != (one.role, unit_id, since) for t in terms):
             terms.append(term)
     return terms
