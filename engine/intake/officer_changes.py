@@ -11,6 +11,7 @@ from engine.intake.imported import Ground
 from engine.intake.row_lines import Change, Fate, Held, Line, changed
 from engine.joining import Joining, tell_units
 from i18n.text import Text
+from storage.grants import revoke_grants_of
 from storage.people import AssignmentRow, assign, save_officer
 from storage.roster import OfficerEntry, move_assignment
 from storage.work import Work
