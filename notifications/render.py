@@ -6,7 +6,8 @@ HTML is escaped. Why sentences and layout live apart: docs/decisions/0050-letter
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from functools import cache, partial
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from markupsafe import Markup, escape
 from i18n.catalog import in_words, say
 from i18n.dates import date_words, in_vietnam, instant_words
 from i18n.language import Lang
+from i18n.text import Text
 from notifications.common import common_words, inner, stands
-from notifications.facts import LetterFacts
+from notifications.facts import DueDate, LetterFacts
 from notifications.letter import Offer, Words
 from notifications.plain import WHOLE, fitted
 
@@ -46,6 +48,41 @@ def render(facts: LetterFacts, lang: Lang, offers: tuple[Offer, ...] = ()) -> Wo
         html=_tidy(pages.get_template(f"{kind}.html.j2").render(told)),
         short=fitted(pages.get_template("short.txt.j2").render(told)),
     )
+
+
+def chat(
+    unit: Text | None,
+    label: Text,
+    due: DueDate,
+    today: date,
+    where: str,
+    lang: Lang,
+    *,
+    code: str = "",
+    units: Sequence[Text] = (),
+    count: int = 0,
+) -> str:
+    """What is owed as a message for a chat, worded as the short form of the letter about it.
+
+    Args:
+        unit: who owes it; None in a message to a group, which names `units` that have not sent,
+            `count` of them in all.
+        today: in Vietnam.
+        code: the record's.
+
+    Only what is for one unit is cut to the length of a short text: a list of names is whole.
+    """
+    left = due.days_left(today)
+    kind = "overdue" if left < 0 else "due_today" if left == 0 else "reminder"
+    last = date_words(due.last_day, lang, weekday=True)
+    subject = _say(lang, f"{kind}.subject", duty=label, due=due.short(lang), last=last)
+    told = {"subject": subject, "unit": unit.say(lang) if unit else "", "due": due, "today": today}
+    more = {"where": where, "code": code, "units": units, "count": count}
+    text = _pages(lang).get_template("chat.txt.j2").render(**told, **more)
+    if not units:
+        return fitted(text)
+    lines = (line.removeprefix(WHOLE).strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line) + "\n"
 
 
 @cache

@@ -31,6 +31,7 @@ class PlanSheet:
     title: Text
     issuer: Text
     office: Text
+    addressee: Text | None
     definition_sha256: str
     calendar_sha256: str
     states: tuple[tuple[Text, Text, int], ...]
@@ -80,6 +81,7 @@ def plan_sheet(db: Database, code: str) -> PlanSheet:
         definition.title,
         definition.issuer,
         definition.roles[definition.receiving_office].label,
+        definition.addressee,
         runs.definition_sha256,
         runs.calendar_sha256,
         states,

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from i18n.catalog import say
 from i18n.language import LANGUAGES, Lang
-from notifications.render import TEMPLATES, render
+from notifications.common import common_words
+from notifications.facts import DueToday, Overdue, Reminder
+from notifications.render import TEMPLATES, chat, render
 from tests.letters.samples import OFFERED, SAMPLES
 from workflows.definition import LetterKind
 
@@ -64,6 +67,7 @@ def test_every_kind_of_letter_has_its_templates_and_no_template_is_left_over() -
         f"{kind.value}.{form}.j2" for kind in LetterKind for form in ("subject", "txt", "html")
     }
     shared = {"frame.txt.j2", "frame.html.j2", "parts.txt.j2", "parts.html.j2", "short.txt.j2"}
+    shared |= {"chat.txt.j2", "duty.txt.j2"}
     assert {file.name for file in TEMPLATES.iterdir()} == forms | shared
 
 
@@ -88,3 +92,18 @@ def test_a_unit_told_after_a_date_is_not_asked_to_keep_it(
     assert told.text.count(past) == 2
     assert past in told.short
     assert past not in words.short
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", [LetterKind.REMINDER, LetterKind.DUE_TODAY, LetterKind.OVERDUE])
+def test_a_message_for_a_chat_is_the_letters_short_form_but_for_whom_to_ask(
+    kind: LetterKind, lang: Lang
+) -> None:
+    facts = SAMPLES[kind]
+    assert isinstance(facts, (Reminder, DueToday, Overdue))
+    short = render(facts, lang).short.splitlines()
+    where = common_words(facts, lang).where
+    due, label = facts.duty.due, facts.duty.label
+    said = chat(facts.unit, label, due, facts.today, where, lang, code=facts.code)
+    asks = say("letters.short.ask", lang, who="")
+    assert said.splitlines() == [line for line in short if not line.startswith(asks)]

@@ -144,7 +144,14 @@ def test_an_officer_says_that_they_know_a_date(ready: Ready, address: str) -> No
 def test_the_sheet_of_who_sent_has_a_message_for_each_unit(ready: Ready, address: str) -> None:
     page = as_officer(ready, address, "thu").get(f"/plans/{PLAN}/sent").text
     assert "Party committee xa-a" in page
-    assert "data-text=" in page
+    for code, unit in (("0001", "xa-a"), ("0002", "xa-b")):
+        text = re.search(rf'<textarea id="for-small-2023-{code}" readonly[^>]*>([^<]*)<', page)
+        assert text, "a message is there for whoever has no JavaScript"
+        assert f"Unit: Party committee {unit}\nDue: before 10 March 2023" in text[1]
+        assert f"Code: small-2023-{code}" in text[1]
+    group = re.search(r'<textarea id="for-group"[^>]*>([^<]*)<', page)
+    assert group
+    assert "2 units have not sent it:\n- Party committee xa-a\n- Party committee xa-b" in group[1]
     mine = as_officer(ready, address, "lan-xa-b").get(f"/plans/{PLAN}/sent").text
     assert "Party committee xa-a" not in mine
 

@@ -118,8 +118,8 @@ def _sent(request: Request, site: Site, code: str) -> Response:
         missing=missing,
         sent=sent,
         begun=not (asked.get("after") or asked.get("sent_after")),
-        group_text=group_text,
-        unit_text=unit_text,
+        group_text=group_text(date, missing.owed, sheet, now, lang) if date else "",
+        unit_text=lambda one: unit_text(one, sheet, now, lang),
         standing=lambda one: state_words(one, lang),
     )
 
