@@ -15,12 +15,13 @@ from storage.plans import PlanRow, plans, plans_of
 
 @dataclass(frozen=True, slots=True)
 class PlanNamed:
-    """A plan as its pages are headed; ``office`` is where the units send to."""
+    """A plan as its pages are headed; units send to ``addressee``, through ``office``."""
 
     row: PlanRow
     title: Text
     issuer: Text
     office: Text
+    addressee: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,6 @@ class PlanSheet:
     title: Text
     issuer: Text
     office: Text
-    addressee: Text | None
     definition_sha256: str
     calendar_sha256: str
     states: tuple[tuple[Text, Text, int], ...]
@@ -57,7 +57,8 @@ def plan_named(db: Database, code: str) -> PlanNamed:
     with db.read() as work:
         row = known_plan(work, code)
         runs = edition(work, row.edition_id).definition
-    return PlanNamed(row, runs.title, runs.issuer, runs.roles[runs.receiving_office].label)
+    office = runs.roles[runs.receiving_office].label
+    return PlanNamed(row, runs.title, runs.issuer, office, runs.addressee)
 
 
 def plan_sheet(db: Database, code: str) -> PlanSheet:
@@ -81,7 +82,6 @@ def plan_sheet(db: Database, code: str) -> PlanSheet:
         definition.title,
         definition.issuer,
         definition.roles[definition.receiving_office].label,
-        definition.addressee,
         runs.definition_sha256,
         runs.calendar_sha256,
         states,

@@ -12,11 +12,11 @@ from i18n.dates import in_vietnam
 from i18n.language import Lang
 from notifications.facts import DueDate
 from notifications.render import chat
-from reports.plan_sheet import PlanSheet
+from reports.plan_sheet import PlanNamed
 
 
 def group_text(
-    due: PlanDate, missing: Iterable[Owed], sheet: PlanSheet, now: datetime, lang: Lang
+    due: PlanDate, missing: Iterable[Owed], sheet: PlanNamed, now: datetime, lang: Lang
 ) -> str:
     """A message for the units' group: what, by when, and which of them have not sent."""
     names = tuple(one.unit_name for one in missing)
@@ -25,7 +25,7 @@ def group_text(
     return chat(None, due.label, by, _today(now), to, lang, units=names, count=due.missing)
 
 
-def unit_text(one: Owed, sheet: PlanSheet, now: datetime, lang: Lang) -> str:
+def unit_text(one: Owed, sheet: PlanNamed, now: datetime, lang: Lang) -> str:
     """A message for one unit."""
     by, to = DueDate(one.due_at), _where(sheet, lang)
     return chat(one.unit_name, one.label, by, _today(now), to, lang, code=one.record)
@@ -35,7 +35,7 @@ def _today(now: datetime) -> date:
     return in_vietnam(now).date()
 
 
-def _where(sheet: PlanSheet, lang: Lang) -> str:
+def _where(sheet: PlanNamed, lang: Lang) -> str:
     office = sheet.office.say(lang)
     if sheet.addressee is None:
         return office
