@@ -6,8 +6,9 @@ import os
 import random
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,14 +38,18 @@ def acting(url: str, actor: Actor, codes: Sequence[str], told: int) -> None:
                     os.write(told, f"{code} {made.version}\n".encode())
 
 
-def killed_while_acting(url: str, actor: Actor, codes: Sequence[str], after: float) -> list[str]:
-    """What a process that was killed some seconds after its first act had acknowledged."""
+def killed_while(acting: Callable[[int], None], after: float) -> list[str]:
+    """What a process that was killed some seconds after its first act had acknowledged.
+
+    Args:
+        acting: acts, and writes a line to the file descriptor for each act that was acknowledged.
+    """
     hear, tell = os.pipe()
     child = os.fork()
     if not child:
         try:
             os.close(hear)
-            acting(url, actor, codes, tell)
+            acting(tell)
         finally:
             os._exit(0)
     os.close(tell)
@@ -68,7 +73,7 @@ def test_every_acknowledged_act_survives_a_kill(tmp_path: Path) -> None:
     chance = random.Random(7)
     for kill in range(KILLS):
         mine = codes[kill * EACH : (kill + 1) * EACH]
-        said = killed_while_acting(url, actor, mine, after=chance.uniform(0, 0.03))
+        said = killed_while(partial(acting, url, actor, mine), after=chance.uniform(0, 0.03))
         with closing(open_database(url)) as db, db.read() as work:
             found = records(work, mine)
         for line in said:
