@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-NARROWEST, WIDEST = 6, 34
+NARROWEST, WIDEST = 6, 40
 """Letters a column is made for, at least and at most: longer texts are folded."""
+SHORT = 18
+"""Letters up to which a text stands on one line."""
 
 
 def fitted(body: Any) -> Any:
@@ -45,19 +47,26 @@ def _width(cell: Any) -> str | None:
 
 
 def _wanted(table: Any, count: int) -> list[int]:
-    """Letters each column asks for: between its longest word and its longest text."""
-    wanted = [NARROWEST] * count
+    """Letters each column asks for: its longest word, and the more the longer its texts mostly are.
+
+    One long text among many short ones is folded.
+    """
+    columns: list[list[str]] = [[] for _ in range(count)]
     for row in table.findall(f"{_W}tr"):
         cells = row.findall(f"{_W}tc")
-        if len(cells) != count:
-            continue
-        for at, cell in enumerate(cells):
-            words = "".join(text.text or "" for text in cell.iter(f"{_W}t")).split()
-            longest = max((len(word) for word in words), default=0)
-            whole = len(" ".join(words))
-            asked = max(longest + 3, min(WIDEST, whole // 3 + 6 if whole > 18 else whole))
-            wanted[at] = max(wanted[at], min(WIDEST, asked))
-    return wanted
+        if len(cells) == count:
+            for column, cell in zip(columns, cells, strict=True):
+                said = "".join(text.text or "" for text in cell.iter(f"{_W}t"))
+                column.append(" ".join(said.split()))
+    return [_asked(column) for column in columns]
+
+
+def _asked(column: list[str]) -> int:
+    word = max((len(word) for said in column for word in said.split()), default=0)
+    mostly = sum(len(said) for said in column) // max(1, len(column))
+    whole = max((len(said) for said in column), default=0)
+    asked = whole if whole <= SHORT else mostly // 3 + 7
+    return max(NARROWEST, min(WIDEST, max(word + 3, asked)))
 
 
 def _widen(row: Any, widths: list[int]) -> None:

@@ -338,8 +338,9 @@ def review() -> Document:
     text(sheet, "I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN", bold=True)
     text(sheet, "1. Thời gian: {{ when }} giờ ……, ngày …… tháng …… năm ………")
     text(sheet, "2. Địa điểm: {{ where }}")
-    text(sheet, "3. Chủ trì: đồng chí ………………………… Thư ký: đồng chí …………………………")
-    text(sheet, "4. Thành phần: có mặt ……/…… đồng chí; vắng …… (lý do: …………………………)")
+    text(sheet, "3. Chủ trì: đồng chí …………………………………………………")
+    text(sheet, "4. Thư ký: đồng chí …………………………………………………")
+    text(sheet, "5. Có mặt: ……/…… đồng chí; vắng ……, lý do: …………………………")
     text(sheet, "II. NỘI DUNG", bold=True)
     text(
         sheet,

@@ -101,7 +101,7 @@ def room(place: Document, lines: int = 3) -> None:
 def heading(sheet: Document, *, subject: str = "") -> None:
     """Who issues the paper, its number, place and day; of a letter its subject too."""
     whole = width(sheet)
-    table = bare(sheet, (whole * 0.44, whole * 0.56), 2)
+    table = bare(sheet, (whole * 0.42, whole * 0.58), 2)
     issuer, country, number, day = table._cells
     tag(issuer, "if heading.over")
     line(issuer, "{{ heading.over }}")
@@ -113,8 +113,8 @@ def heading(sheet: Document, *, subject: str = "") -> None:
     tag(country, "if party")
     line(country, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, underline=True, size=15)
     tag(country, "else")
-    line(country, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=13)
-    line(country, "Độc lập - Tự do - Hạnh phúc", bold=True, underline=True)
+    line(country, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, size=12)
+    line(country, "Độc lập - Tự do - Hạnh phúc", bold=True, underline=True, size=13)
     tag(country, "endif")
     line(number, "{{ number }}")
     if subject:
@@ -142,7 +142,9 @@ def to(sheet: Document, words: str) -> None:
 def closing(sheet: Document, *, as_above: bool = False) -> None:
     """Who receives it on the left, who signs it on the right; both stay on one page."""
     whole = width(sheet)
-    line(sheet, "", size=6)
+    if sheet.paragraphs:  # a page with a signature alone is no page of a paper
+        sheet.paragraphs[-1].paragraph_format.keep_with_next = True
+    line(sheet, "", size=6).paragraph_format.keep_with_next = True
     left, right = bare(sheet, (whole * 0.5, whole * 0.5), 1)._cells
     line(left, "Nơi nhận:", underline=True, align=LEFT)
     if as_above:
