@@ -63,6 +63,32 @@ LETTERHEADS: dict[str, Any] = {
 
 def papers_plan(**changes: object) -> Definition:
     """The small plan with letterheads, and a move that invites to a survey."""
+    return Definition.model_validate({**written_plan(), **changes})
+
+
+def visiting_plan() -> Definition:
+    """The same, where the survey is a record of its own that belongs to the model."""
+    plan = written_plan()
+    moves = plan["tracks"]["model"]["transitions"]
+    arrange, look = moves.pop("arrange"), moves.pop("look")
+    plan["tracks"]["visit"] = {
+        "label": _text("Lượt khảo sát"),
+        "form": "visit",
+        "of": {"track": "model"},
+        "states": {
+            "planned": {"label": _text("Đã xếp lịch")},
+            "held": {"label": _text("Đã đi thực tế"), "final": True},
+        },
+        "transitions": {
+            "plan": {**arrange, "from": "none", "to": "planned"},
+            "hold": {**look, "from": "planned", "to": "held", "guards": [{"form": "findings"}]},
+        },
+    }
+    return Definition.model_validate(plan)
+
+
+def written_plan() -> dict[str, Any]:
+    """The plan as a file would have it."""
     plan = copy.deepcopy(PLAN) | {"letterheads": copy.deepcopy(LETTERHEADS)}
     plan["forms"]["visit"] = {
         "label": _text("Lịch khảo sát"),
@@ -101,7 +127,7 @@ def papers_plan(**changes: object) -> Definition:
         "by": "secretariat",
         "guards": [{"form": "findings"}, {"document": "report"}],
     }
-    return Definition.model_validate({**plan, **changes})
+    return plan
 
 
 def a_year(url: str = "sqlite://", **changes: object) -> tuple[Ready, list[str]]:

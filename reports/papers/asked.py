@@ -11,6 +11,7 @@ from engine.editions import Edition, edition
 from engine.known import known_plan, plan_of, unknown_record, unknown_unit
 from i18n.text import Text
 from storage.database import Database
+from storage.linked_records import linked_record, parent_of
 from storage.listings import ListedRecord, listed_records
 from storage.people import UnitRow, officers, units
 from storage.plans import PlanRow
@@ -47,7 +48,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A plan as it stands, read once; ``now`` is aware, ``day`` on the plan's clock."""
+    """A plan as it stands, read once; ``now`` is aware, ``day`` on the plan's clock.
+
+    Attributes:
+        records: all of the plan, or the one that is asked for.
+        parent: what that one belongs to.
+    """
 
     db: Database
     asked: Asked
@@ -59,6 +65,12 @@ class Ground:
     unit_names: dict[str, Text]
     officer_names: dict[str, str]
     records: tuple[ListedRecord, ...]
+    parent: ListedRecord | None = None
+
+    @property
+    def about(self) -> ListedRecord:
+        """The record the paper is about: a visit's model, not the visit."""
+        return self.parent or self.records[0]
 
     @property
     def definition(self) -> Definition:
@@ -89,12 +101,16 @@ def ground(db: Database, asked: Asked, now: datetime) -> Ground:
         names = unit_names(work, plan.committee_id, day)
         if asked.unit is not None and asked.unit not in names:
             raise unknown_unit(asked.unit, names)
+        parent = None
         if asked.record is None:
             found = listed_records(work, plan=plan.code)
         else:
             found = (_one(work, plan, asked.record),)
+            here = linked_record(work, asked.record)
+            of = parent_of(work, here) if here else None
+            parent = _one(work, plan, of.code) if of else None
         people = {one.code: one.name for one in officers(work, plan.committee_id)}
-    return Ground(db, asked, plan, runs, now, day, open_units, names, people, found)
+    return Ground(db, asked, plan, runs, now, day, open_units, names, people, found, parent)
 
 
 def _one(work: Work, plan: PlanRow, code: str) -> ListedRecord:

@@ -65,7 +65,9 @@ KINDS: Final[dict[PaperKind, str]] = {
         f"{_rows('record')} record.track record.since values[].label values[].value history[].no# "
         "history[].day history[].move history[].to history[].by history[].note owed[].label "
         "owed[].due owed[].standing papers[].no# papers[].kind papers[].file papers[].day "
-        "papers[].by decisions[].no# decisions[].code decisions[].kind decisions[].day "
+        "papers[].by scores[].form scores[].points# scores[].full# scores[].grade "
+        "linked[].relation linked[].code linked[].name linked[].noun linked[].state linked[].year "
+        "decisions[].no# decisions[].code decisions[].kind decisions[].day "
         "decisions[].outcome"
     ),
     PaperKind.SURVEY: (

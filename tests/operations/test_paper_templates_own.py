@@ -136,7 +136,16 @@ def test_what_is_said_of_a_kinds_facts_is_what_its_templates_are_told(
     assert unseen == set()
 
 
-EMPTY = ("plan.basis", "plan.themes", "contents", "duties", "moves[]", "records[].fields{}.")
+EMPTY = (
+    "scores[]",
+    "linked[]",
+    "plan.basis",
+    "plan.themes",
+    "contents",
+    "duties",
+    "moves[]",
+    "records[].fields{}.",
+)
 """Lists that the small plan leaves empty, and fields by their names."""
 
 

@@ -8,11 +8,24 @@ from datetime import date
 
 import pytest
 
+from engine.advance import Advanced
+from engine.move import Proposal
+from engine.propose import propose
 from reports.papers.asked import Asked
 from reports.papers.paper import write_paper
 from tests.builders import NOW, Ready, ready_database
 from tests.golden_file import approved
-from tests.papers import SMALL, a_year, decided, moved, opened, papers_plan, told, written
+from tests.papers import (
+    SMALL,
+    a_year,
+    decided,
+    moved,
+    opened,
+    papers_plan,
+    told,
+    visiting_plan,
+    written,
+)
 from tests.records import a_model
 from workflows.definition import PaperKind
 from workflows.errors import NotFound, WrongUsage
@@ -172,3 +185,24 @@ def test_a_value_is_text_whatever_it_looks_like(kind: PaperKind, name: str) -> N
     assert all(word in said for word in words)
     fields = sheet.element.body.xpath(".//w:instrText | .//w:fldSimple | .//w:hyperlink")
     assert fields == []
+
+
+def test_the_papers_of_a_visit_are_about_the_model_that_is_visited() -> None:
+    ready = ready_database(plan=visiting_plan())
+    model = a_model(ready)
+    moved(ready, model, "register", "lan-xa-a")
+    visit = {"visit_on": "2023-04-05", "visit_clock": "08g30", "visit_place": "Nhà văn hóa"}
+    made = propose(
+        ready.db, Proposal(SMALL, "visit", "xa-a", visit, of=model), ready.officer("thu"), NOW
+    )
+    assert isinstance(made, Advanced), made
+    said = told(written(ready, PaperKind.SURVEY, record=made.record))
+    assert "khảo sát mô hình: Tiếng loa an ninh" in said
+    assert "1. Thời gian: 08g30, 05/4/2023." in said
+    assert "- Nhận xét: ……" in said
+    assert "☐ Nhân rộng" in said
+    invited = told(written(ready, PaperKind.INVITATION, record=made.record))
+    assert "Khảo sát mô hình: Tiếng loa an ninh" in invited
+    assert "08g30, thứ Tư, 05/4/2023" in invited
+    assert made.record in told(written(ready, PaperKind.DOSSIER, record=model))
+    assert "Mô hình: 1" in told(written(ready, PaperKind.LIST))

@@ -268,6 +268,20 @@ def dossier() -> Document:
     tag(sheet, "for one in owed")
     text(sheet, "- {{ one.label }}, {{ one.due }}: {{ one.standing }}.")
     tag(sheet, "endfor")
+    tag(sheet, "for one in scores")
+    text(
+        sheet,
+        "- {{ one.form }}: {{ one.points }}/{{ one.full }} điểm"
+        "{% if one.grade %}, xếp loại {{ one.grade }}{% endif %}.",
+    )
+    tag(sheet, "endfor")
+    tag(sheet, "for one in linked")
+    text(
+        sheet,
+        "- {{ one.relation }}: {{ one.noun|lower }} {{ one.name }} ({{ one.code }}), "
+        "{{ one.state|lower }}.",
+    )
+    tag(sheet, "endfor")
     text(sheet, "III. QUYẾT ĐỊNH, Ý KIẾN CHỈ ĐẠO", bold=True)
     tag(sheet, "for one in decisions")
     text(sheet, "{{ one.no }}. {{ one.kind|capitalize }} ngày {{ one.day }}: {{ one.outcome }}.")

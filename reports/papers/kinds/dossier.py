@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from i18n.catalog import in_words
+from i18n.catalog import in_words, say
 from i18n.dates import before_words, date_words, in_vietnam
 from reports.due_words import state_words
 from reports.papers.asked import Facts, Ground
@@ -36,6 +36,27 @@ def facts(ground: Ground, now: datetime) -> Facts:
             for each in sheet.owed
         ],
         "papers": _papers(ground, sheet),
+        "scores": [
+            {
+                "form": each.form.vi,
+                "points": each.score.points,
+                "full": each.score.full,
+                "grade": each.grade.vi if each.grade else "",
+            }
+            for each in sheet.scores
+        ],
+        "linked": [
+            {
+                "relation": say(f"linked.{kind}", "vi"),
+                "code": each.code,
+                "name": each.name or each.code,
+                "noun": each.noun.vi,
+                "state": each.state.vi,
+                "year": str(each.year),
+            }
+            for kind, linked in sheet.links.named()
+            for each in linked
+        ],
         "decisions": _decisions(ground, sheet),
     }
 

@@ -52,7 +52,7 @@ def _told(ground: Ground, one: ListedRecord, move: Transition, tell: Tell, day: 
         "clock": clock,
         "day_of": day_of,
         "where": said.get(tell.place or "", BLANK),
-        "records": [row(ground, one, 1)],
+        "records": [row(ground, ground.about, 1)],
     }
 
 

@@ -27,13 +27,14 @@ def survey(ground: Ground) -> Facts:
         raise WrongUsage("paper_needs_record", kind=ground.asked.kind)
     (one,) = ground.records
     plan = ground.definition
-    track, said, named = plan.tracks[one.track], values(plan, one), labels(plan)
+    track, named = plan.tracks[one.track], labels(plan)
+    said = values(plan, ground.about) | values(plan, one)
     found = invited(track)
     meeting = {found[1].day, found[1].clock, found[1].place} if found else set()
     move = _visit(track, one.state)
     asked = [name for name in (_fields(ground, move) if move else ()) if name not in meeting]
     return {
-        "record": row(ground, one, 1),
+        "record": row(ground, ground.about, 1),
         "when": said.get(found[1].day or "", BLANK) if found else BLANK,
         "clock": said.get(found[1].clock or "", "") if found else "",
         "where": said.get(found[1].place or "", BLANK) if found else BLANK,
@@ -43,7 +44,7 @@ def survey(ground: Ground) -> Facts:
             if name not in asked and name not in meeting
         ],
         "findings": [{"label": named[one].vi, "value": said.get(one, BLANK)} for one in asked],
-        "outcomes": _outcomes(ground, track, move),
+        "outcomes": _outcomes(ground, move),
     }
 
 
@@ -75,17 +76,20 @@ def _fields(ground: Ground, move: Transition) -> list[str]:
     return [name for form in forms for name in ground.definition.forms[form].fields]
 
 
-def _outcomes(ground: Ground, track: Track, move: Transition | None) -> list[Facts]:
+def _outcomes(ground: Ground, move: Transition | None) -> list[Facts]:
     """What may be advised after the visit: the outcomes of decisions that lead on from it."""
-    plan = ground.definition
-    later = {
-        guard.outcome
-        for one in track.transitions.values()
+    plan, of = ground.definition, ground.about
+    reached = {of.state} if ground.parent or move is None else {of.state, move.to}
+    guarded = [
+        (one, guard.outcome)
+        for one in plan.tracks[of.track].transitions.values()
         for guard in one.guards
-        if move is not None and move.to in one.source and isinstance(guard, DecisionGuard)
-    }
+        if isinstance(guard, DecisionGuard)
+    ]
+    next_ones = {outcome for one, outcome in guarded if reached.intersection(one.source)}
+    asked = next_ones or {outcome for _, outcome in guarded}
     return [
         {"box": deciding.BOX, "label": label.vi}
         for name, label in plan.outcomes.items()
-        if name in later
+        if name in asked
     ]

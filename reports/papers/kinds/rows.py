@@ -14,11 +14,11 @@ MOST_COLUMNS = 6
 
 
 def of_records(plan: Definition) -> dict[str, Track]:
-    """The tracks whose records a paper lists: those with a form, that no unit owes by itself."""
+    """The tracks whose records a paper lists: those with a form that stand for themselves."""
     return {
         name: track
         for name, track in plan.tracks.items()
-        if track.form is not None and track.one_per is None
+        if track.form is not None and track.one_per is None and track.of is None
     }
 
 
