@@ -29,5 +29,5 @@ def read_place(after: str) -> Place:
     return due_at, int(last)
 
 
-_DIGITS = 18
+_DIGITS = 9
 _WIDTH = 27

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, case, func, literal_column, select, text, upda
 
 from storage.conflict import insert
 from storage.instants import instant, instant_text, text_or_none
+from storage.selection import Selecting, keys_text
 from storage.tables.columns import table_of
 from storage.tables.duties import Obligation
 from storage.tables.incidents import Incident
@@ -119,7 +120,8 @@ def closed_incidents(work: Work, limit: int, before: int | None = None) -> tuple
 
 def plans_of_duties(work: Work, duties: Iterable[int]) -> dict[int, str]:
     """The code of the plan of each obligation, by its id."""
-    return dict(row for row in work.all(_PLANS, ids=list(duties)))
+    rows = work.all(_PLANS.for_(work), keys=keys_text(duties))
+    return {row[0]: row[1] for row in rows}
 
 
 def incident_about(work: Work, kind: str, key: str) -> IncidentRow | None:
@@ -177,7 +179,7 @@ _KNOW = (
     .where(_I.c.id == bindparam("number"), _IS_OPEN, _I.c.known_at.is_(None))
     .values(known_at=bindparam("at"), known_by=bindparam("officer"))
 )
-_NO_END = 2**62
+_NO_END = 2**31 - 1
 _KNOWER, _CLOSER = table_of(Officer).alias("knower"), table_of(Officer).alias("closer")
 _READ = select(
     _I.c.id,
@@ -200,10 +202,11 @@ _READ = select(
 _OPEN = _READ.where(_IS_OPEN).order_by(_I.c.opened_at, _I.c.id)
 _NEWEST = _READ.order_by(_I.c.id.desc()).limit(bindparam("at_most"))
 _CLOSED = _NEWEST.where(_I.c.closed_at.is_not(None), _I.c.id < bindparam("before"))
-_PLANS = (
-    select(table_of(Obligation).c.id, table_of(Plan).c.code)
-    .join(Plan, table_of(Plan).c.id == table_of(Obligation).c.plan_id)
-    .where(table_of(Obligation).c.id.in_(bindparam("ids", expanding=True)))
+_PLANS = Selecting(
+    select(table_of(Obligation).c.id, table_of(Plan).c.code).join(
+        Plan, table_of(Plan).c.id == table_of(Obligation).c.plan_id
+    ),
+    table_of(Obligation).c.id,
 )
 _ABOUT = _READ.where(_I.c.kind == bindparam("kind"), _I.c.key == bindparam("key"), _IS_OPEN)
 _ONE = _READ.where(_I.c.id == bindparam("number"))

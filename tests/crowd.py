@@ -44,10 +44,10 @@ class Crowd:
 
 
 @contextmanager
-def crowd(size: int, folder: Path) -> Iterator[Crowd]:
-    """``with`` makes it: units and their lists, models and papers, decisions, letters, incidents,
-    sessions, plans that are over."""
-    db = create_database("sqlite://", rehearsal=True, now=OPENED)
+def crowd(size: int, folder: Path, db: Database | None = None) -> Iterator[Crowd]:
+    """``with`` makes it, in memory when no empty database is given: units and their lists, models
+    and papers, decisions, letters, incidents, sessions, plans that are over."""
+    db = db or create_database("sqlite://", rehearsal=True, now=OPENED)
     try:
         ready = _running(db, size)
         yield Crowd(size, ready, _filled(ready, size, folder))

@@ -73,16 +73,39 @@ def sqlite_file(sqlite_template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(sqlite_template, tmp_path / "lantoa.db"))
 
 
+@pytest.fixture
+def postgresql_url(server: Callable[[str], str], postgresql_template: str) -> Iterator[str]:
+    """The URL of a fresh database of ours on PostgreSQL."""
+    with _named(server, f"TEMPLATE {postgresql_template}") as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a fresh database of ours."""
     if request.param == "sqlite":
-        yield f"sqlite:///{request.getfixturevalue('sqlite_file')}"
+        return f"sqlite:///{request.getfixturevalue('sqlite_file')}"
+    return str(request.getfixturevalue("postgresql_url"))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database of ours, open, for all tests of a file: each makes what it needs itself."""
+    if request.param == "sqlite":
+        made = shutil.copy(
+            request.getfixturevalue("sqlite_template"), tmp_path_factory.mktemp("shared")
+        )
+        with closing(open_database(f"sqlite:///{made}")) as opened:
+            yield opened
         return
-    server = request.getfixturevalue("server")
     template = request.getfixturevalue("postgresql_template")
-    with _named(server, f"TEMPLATE {template}") as url:
-        yield url
+    with (
+        _named(request.getfixturevalue("server"), f"TEMPLATE {template}") as url,
+        closing(open_database(url)) as opened,
+    ):
+        yield opened
 
 
 @pytest.fixture

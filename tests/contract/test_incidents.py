@@ -13,8 +13,10 @@ from storage.incidents import (
     incident,
     newest_incidents,
     open_incidents,
+    plans_of_duties,
     raise_incident,
 )
+from tests.builders import ready_database
 
 NOW = datetime(2023, 3, 1, 1, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -86,3 +88,12 @@ def test_an_incident_nobody_could_read_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match="incident"), database.write() as work:
         raise_incident(work, kind, "", facts, NOW)
+
+
+def test_the_plan_of_each_obligation_is_told(database: Database) -> None:
+    ready = ready_database(db=database)
+    with database.read() as work:
+        duties = [row[0] for row in work.sql("SELECT id FROM obligation ORDER BY id")]
+        found = plans_of_duties(work, [*duties, 999])
+    assert len(duties) == 2
+    assert found == dict.fromkeys(duties, ready.plan.plan)

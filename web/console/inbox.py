@@ -19,6 +19,7 @@ from reports.move_sheet import stopped_by
 from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
+from web.numbers import row_number
 from web.pages import html, language
 from web.site import Site
 from web.strong import asked_again
@@ -115,8 +116,9 @@ def _chosen(request: Request) -> list[tuple[str, int]]:
     found = []
     for value in gate.form(request).getlist("record"):
         code, _, version = str(value).rpartition("@")
-        if version.isdecimal():
-            found.append((code, int(version)))
+        seen = row_number(version)
+        if seen is not None:
+            found.append((code, seen))
     return found
 
 

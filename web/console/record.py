@@ -23,6 +23,7 @@ from web.console.actor import actor
 from web.console.drawing import drawing
 from web.handed_in import papers, values
 from web.move_page import move_facts
+from web.numbers import row_number
 from web.pages import html, language
 from web.site import Site
 from web.strong import asked_again
@@ -95,13 +96,13 @@ def _record(
 def _advance(request: Request, site: Site, code: str) -> Response:
     _seen(request, site, code)
     lang, trigger = language(request), gate.text(request, "choice")
-    expect = gate.text(request, "version")
-    if not trigger or not expect.isdecimal():
+    version = row_number(gate.text(request, "version"))
+    if not trigger or version is None:
         return _record(request, site, code, status=422, trouble="link_page.trouble_no_choice")
     again = asked_again(request, site, [(code, trigger)], f"/records/{quote(code)}")
     if again is not None:
         return again
-    acting, now, version = actor(request, site), site.clock(), int(expect)
+    acting, now = actor(request, site), site.clock()
     try:
         for kind, handed in papers(gate.form(request), trigger).items():
             attached = attach(site.db, code, kind, handed, acting, now)

@@ -19,6 +19,7 @@ from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
 from web.desk.scope import own_committee, own_incidents, own_plans
+from web.numbers import RowNumber, row_number
 from web.pages import html, language
 from web.site import Site
 from workflows.errors import LantoaError, NotFound
@@ -60,7 +61,7 @@ def pages(site: Site) -> tuple[Page, ...]:
     def closed(request: Request) -> Response:
         return _closed(request, site)
 
-    def done(request: Request, number: int) -> Response:
+    def done(request: Request, number: RowNumber) -> Response:
         return _dealt_with(request, site, number)
 
     return (
@@ -77,8 +78,8 @@ def _page(
     """Those that are open; ``trouble`` is what stopped the act on the incident ``about``."""
     with site.db.read() as work:
         rows = own_incidents(request, work, open_incidents(work))
-        last = request.query_params.get("closed", "")
-        ended = incident(work, int(last)) if last.isdecimal() and len(last) < 10 else None
+        last = row_number(request.query_params.get("closed", ""))
+        ended = incident(work, last) if last is not None else None
     return html(
         request,
         "desk_incidents.html",
@@ -94,9 +95,7 @@ def _page(
 def _closed(request: Request, site: Site) -> Response:
     before = request.query_params.get("before", "")
     with site.db.read() as work:
-        found = closed_incidents(
-            work, AT_MOST + 1, int(before) if before.isdecimal() and len(before) < 18 else None
-        )
+        found = closed_incidents(work, AT_MOST + 1, row_number(before))
         rows = own_incidents(request, work, found[:AT_MOST])
         chain = own_committee(request, work).code
     return html(

@@ -18,6 +18,7 @@ from storage.work import Work
 from web.access import Access, Page
 from web.desk.scope import own_plans
 from web.headers import WITH_FRAME
+from web.numbers import RowNumber
 from web.pages import html, language
 from web.site import Site
 
@@ -42,7 +43,7 @@ class Shown:
 def pages(site: Site) -> tuple[Page, ...]:
     """One letter with what became of it, and its own page as the frame shows it."""
 
-    def one(request: Request, number: int) -> Response:
+    def one(request: Request, number: RowNumber) -> Response:
         shown, now = _shown(request, site, number), site.clock()
         answer = html(
             request,
@@ -56,7 +57,7 @@ def pages(site: Site) -> tuple[Page, ...]:
         answer.headers["Content-Security-Policy"] = WITH_FRAME
         return answer
 
-    def framed(request: Request, number: int) -> Response:
+    def framed(request: Request, number: RowNumber) -> Response:
         words = _shown(request, site, number).words
         if words is None:
             raise HTTPException(404)

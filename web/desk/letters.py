@@ -28,6 +28,7 @@ from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
 from web.desk.scope import own_plans
+from web.numbers import row_number
 from web.pages import html, language
 from web.site import Site
 from workflows.definition import LetterKind
@@ -128,7 +129,7 @@ def _rows(
         status=next((one for one in STATUSES if one == asked["status"]), None),
         letter=asked["letter"] or None,
         unit_id=unit,
-        before=int(before) if before.isdecimal() and len(before) < 18 else None,
+        before=row_number(before),
         limit=AT_MOST + 1,
     )
     return tuple(reversed(messages(work, wanted)))
@@ -209,7 +210,7 @@ def _told(request: Request, db: Database, plan: str, fates: Iterable[Fate]) -> R
 
 def _numbers(request: Request) -> list[int]:
     found = gate.form(request).getlist("number")
-    read = [int(one) for one in found if isinstance(one, str) and one.isdecimal() and len(one) < 18]
+    read = [n for one in found if isinstance(one, str) and (n := row_number(one)) is not None]
     return list(dict.fromkeys(read))[:AT_MOST]
 
 

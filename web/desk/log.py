@@ -24,6 +24,7 @@ from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
 from web.desk.scope import own_chains, own_committee
+from web.numbers import row_number
 from web.pages import html, language
 from web.site import Site
 from workflows.calendar_source import VIETNAM
@@ -105,7 +106,7 @@ def _wanted(given: dict[str, str], after: str) -> Wanted:
         since=_midnight(given["since"]),
         until=_midnight(given["until"]),
         limit=AT_MOST + 1,
-        after=int(after) if after.isdecimal() else 0,
+        after=row_number(after) or 0,
     )
 
 
