@@ -13,6 +13,9 @@ from storage.sign_in import committee_of
 from storage.unit_names import names_of
 from storage.work import Work
 
+SESSIONS = 20
+"""As many are told one by one; who has more ends them together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -24,11 +27,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
-    """An officer's account; sessions that are good, the newest first."""
+    """An officer's account; sessions that are good, the newest first, ``more`` of them left out."""
 
     committee: Text
     roles: tuple[Held, ...]
     sessions: tuple[SessionRow, ...]
+    more: int
 
 
 def own_account(work: Work, officer: OfficerRow, now: datetime, day: date) -> OwnAccount:
@@ -42,4 +46,5 @@ def own_account(work: Work, officer: OfficerRow, now: datetime, day: date) -> Ow
         Held(names.get(role, Text(vi=role, en=role)), units[unit_id] if unit_id else committee)
         for role, unit_id in roles
     )
-    return OwnAccount(committee, held, sessions_of(work, officer.id, now))
+    sessions = sessions_of(work, officer.id, now)
+    return OwnAccount(committee, held, sessions[:SESSIONS], max(0, len(sessions) - SESSIONS))

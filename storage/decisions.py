@@ -55,6 +55,13 @@ class DecisionInForce(NamedTuple):
 
 _ROWS = select(*(_d[f.name] for f in fields(DecisionRow)))
 _OF_PLAN = _ROWS.where(_d.plan_id == bindparam("plan_id")).order_by(_d.id)
+_NO_END = 2**31 - 1
+_NEWEST = (
+    _ROWS.where(_d.plan_id == bindparam("plan_id"), _d.id < bindparam("before"))
+    .order_by(_d.id.desc())
+    .limit(bindparam("most"))
+)
+_CODES = Selecting(select(_d.id, _d.code), _d.id)
 _ONE = _ROWS.where(_d.code == bindparam("code"))
 _COUNT = select(func.count()).where(_d.plan_id == bindparam("plan_id"))
 _ADD = row_insert(Decision).returning(_d.id)
@@ -99,6 +106,20 @@ def decision(work: Work, code: str) -> DecisionRow | None:
 def decisions(work: Work, plan_id: int) -> tuple[DecisionRow, ...]:
     """Every decision of a plan, replaced ones too, in the order they were entered."""
     return tuple(_decision(row) for row in work.all(_OF_PLAN, plan_id=plan_id))
+
+
+def newest_decisions(
+    work: Work, plan_id: int, at_most: int, before: int | None = None
+) -> tuple[DecisionRow, ...]:
+    """The newest decisions of a plan, replaced ones too, the newest first; before the id of the
+    last one seen, when given."""
+    rows = work.all(_NEWEST, plan_id=plan_id, before=before or _NO_END, most=at_most)
+    return tuple(_decision(row) for row in rows)
+
+
+def decision_codes(work: Work, decision_ids: Collection[int]) -> dict[int, str]:
+    """The codes of decisions by id."""
+    return dict(work.all(_CODES.for_(work), keys=keys_text(decision_ids)))
 
 
 def decision_count(work: Work, plan_id: int) -> int:

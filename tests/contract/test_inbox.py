@@ -21,9 +21,10 @@ UNITS = ("xa-a", "xa-b", "xa-c")
 LATE = NOW + timedelta(days=60)
 
 
-@pytest.fixture
-def ready(database: Database) -> Ready:
+@pytest.fixture(scope="module")
+def ready(shared_database: Database) -> Ready:
     """Three units that owe their lists, with two models each, and Lan who acts for all three."""
+    database = shared_database
     made = ready_database(db=database, units=UNITS)
     for unit in UNITS:
         models(made, 2, unit)

@@ -147,7 +147,7 @@ def test_every_page_and_every_read_is_answered_on_postgresql(
     db = open_database(postgresql_url)
     with crowd(3, tmp_path, db) as few, served(db, tmp_path) as place:
         asked = {**pages(few, place, tmp_path), **reads(few, place)}
-        told = {name: ask() for name, ask in asked.items()}
+        told = {name: ask()[0] for name, ask in asked.items()}
         thu = Browser(place, cookies=signed_in(db, OF_COMMITTEE))
         told |= {address: thu.get(address).status for address in BEYOND}
     assert {name: status for name, status in told.items() if status >= 500} == {}

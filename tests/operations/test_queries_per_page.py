@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -22,11 +23,27 @@ FEW, MANY = 10, 300
 READ_WHOLE = {
     "/desk/log/verify": "to verify is to read every entry of every log, 2,000 at a time",
 }
-"""Pages that may not be judged so, and why."""
+"""Pages that cannot be judged so, and why."""
+PICTURE = ".png"
+"""Of charts: drawn from the figures of the ``.svg`` beside it, which is visited."""
 WHO = (OF_UNIT, OF_ALL_UNITS, OF_COMMITTEE)
 NAME = re.compile(r"{(\w+)}")
-Asked = Mapping[str, list[str]]
-"""The statements that each address took, by who asked and its path."""
+Ask = Callable[[], tuple[int, int]]
+"""Asks for an address; the status of the answer and how many bytes it has."""
+LARGEST = 100_000
+"""Bytes of a page, without its pictures."""
+
+
+@dataclass(frozen=True)
+class Took:
+    """What an address took: the statements as the driver was given them, and bytes of its page."""
+
+    ran: tuple[str, ...]
+    size: int
+
+
+Asked = Mapping[str, Took]
+"""By who asked and the address's path."""
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +61,26 @@ def test_no_page_and_no_read_takes_more_queries_for_many_rows_than_for_few(
 ) -> None:
     few, many = asked
     assert {
-        name: f"{len(few[name])} for {FEW} rows, {len(many[name])} for {MANY}"
+        name: f"{len(few[name].ran)} for {FEW} rows, {len(many[name].ran)} for {MANY}"
         for name in few
-        if len(few[name]) != len(many[name]) and name.partition(" ")[2] not in READ_WHOLE
+        if len(few[name].ran) != len(many[name].ran) and name.partition(" ")[2] not in READ_WHOLE
     } == {}
+
+
+def test_no_page_grows_beyond_what_a_phone_loads_at_once(asked: tuple[Asked, Asked]) -> None:
+    _, many = asked
+    large = {name: took.size for name, took in many.items() if took.size > LARGEST}
+    assert {name: size for name, size in large.items() if "/api/" not in name} == {}
 
 
 def test_the_pages_that_list_most_are_among_them(asked: tuple[Asked, Asked]) -> None:
     few, many = asked
     assert few.keys() == many.keys()
     for path in ("/inbox", "/plans/{code}", "/plans/{code}/sent", "/records/{code}", "/desk/log"):
-        assert few[f"{OF_COMMITTEE} {path}"]
+        assert few[f"{OF_COMMITTEE} {path}"].ran
     for path in ("/inbox", "/me", "/plans/{plan}/due", "/plans/{plan}/records"):
-        assert few[f"{OF_ALL_UNITS} /api/v1{path}"]
-    assert few["somebody /a/{list_grant}/{list_token}"]
+        assert few[f"{OF_ALL_UNITS} /api/v1{path}"].ran
+    assert few["somebody /a/{list_grant}/{list_token}"].ran
 
 
 @contextmanager
@@ -78,34 +101,35 @@ def statements() -> Iterator[list[str]]:
 
 def visited(on: Crowd, folder: Path, ran: list[str]) -> Asked:
     """Every address that is answered, each by everybody who may see it."""
-    told: dict[str, list[str]] = {}
+    told: dict[str, Took] = {}
     with served(on.ready.db, folder) as place:
         for name, ask in {**pages(on, place, folder), **reads(on, place)}.items():
             ran.clear()
-            status = ask()
+            status, size = ask()
             assert status < 500, name
             if status == 200:
-                told[name] = list(ran)
+                told[name] = Took(tuple(ran), size)
     return told
 
 
-def pages(on: Crowd, place: str, folder: Path) -> dict[str, Callable[[], int]]:
+def pages(on: Crowd, place: str, folder: Path) -> dict[str, Ask]:
     """Asking for each page as each officer, and for a unit's list by the link of a letter."""
-    named = [one.path for one in every_page(a_site(on.ready.db, folder)) if one.method == "GET"]
-    found: dict[str, Callable[[], int]] = {
-        f"{who} {path}": partial(status, Browser(place, cookies=signed_in(on.ready.db, who)), at)
+    every = every_page(a_site(on.ready.db, folder))
+    named = [one.path for one in every if one.method == "GET" and not one.path.endswith(PICTURE)]
+    found: dict[str, Ask] = {
+        f"{who} {path}": partial(shown, Browser(place, cookies=signed_in(on.ready.db, who)), at)
         for who in WHO
         for path, at in zip(named, [filled(path, on) for path in named], strict=True)
     }
     for path in ("/a/{grant_id}/{token}", "/a/{list_grant}/{list_token}"):
-        found[f"somebody {path}"] = partial(status, Browser(place), filled(path, on))
+        found[f"somebody {path}"] = partial(shown, Browser(place), filled(path, on))
     return found
 
 
-def reads(on: Crowd, place: str) -> dict[str, Callable[[], int]]:
+def reads(on: Crowd, place: str) -> dict[str, Ask]:
     """Asking for each read of the API as each officer."""
     api = Api(on.ready, place)
-    found: dict[str, Callable[[], int]] = {}
+    found: dict[str, Ask] = {}
     for who in WHO:
         token = api.token(who)
         for route in ROUTES:
@@ -115,12 +139,14 @@ def reads(on: Crowd, place: str) -> dict[str, Callable[[], int]]:
     return found
 
 
-def status(browser: Browser, path: str) -> int:
-    return browser.get(path).status
+def shown(browser: Browser, path: str) -> tuple[int, int]:
+    page = browser.get(path)
+    return page.status, len(page.body)
 
 
-def answered(api: Api, path: str, token: str) -> int:
-    return api.ask("GET", path, token=token).status
+def answered(api: Api, path: str, token: str) -> tuple[int, int]:
+    answer = api.ask("GET", path, token=token)
+    return answer.status, len(answer.text)
 
 
 def filled(path: str, on: Crowd) -> str:

@@ -13,19 +13,24 @@ from engine.attach import Paper
 from engine.paper_content import checked_content
 from engine.record_decision import PaperDecision, compare, enter_decision
 from i18n.text import Text
-from reports.decision_list import decision_list
+from reports.decision_list import newest_listed
 from reports.move_sheet import stopped_by
 from reports.plan_words import definition_of
 from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
 from web.desk.scope import own_plans
+from web.numbers import row_number
 from web.pages import html, language
 from web.site import Site
 from workflows.definition import DecisionKind, Definition
 from workflows.errors import LantoaError, WrongUsage
 from workflows.filling import read_day
 from workflows.verdict import Refusal
+
+AT_MOST = 20
+"""Decisions on a page; of one that names many records so many are shown as ``NAMED``."""
+NAMED = 20
 
 
 def pages(site: Site) -> tuple[Page, ...]:
@@ -75,6 +80,8 @@ def _page(
     if definition is None:
         raise HTTPException(404)
     sent = gate.form(request) if request.method == "POST" else {}
+    before = row_number(request.query_params.get("before", ""))
+    found = newest_listed(site.db, plan, AT_MOST + 1, before)
     return html(
         request,
         "desk_decisions.html",
@@ -82,7 +89,10 @@ def _page(
         plan=plan,
         outcomes=tuple(definition.outcomes.items()),
         kinds=tuple(DecisionKind),
-        decisions=decision_list(site.db, plan),
+        decisions=found[:AT_MOST],
+        more=found[AT_MOST - 1].row.id if len(found) > AT_MOST else 0,
+        begun=before is None,
+        named=NAMED,
         labels=definition.outcomes,
         typed={name: value for name, value in sent.items() if isinstance(value, str)},
         trouble=trouble,

@@ -77,14 +77,21 @@ def _page(
 ) -> Response:
     """Those that are open; ``trouble`` is what stopped the act on the incident ``about``."""
     with site.db.read() as work:
-        rows = own_incidents(request, work, open_incidents(work))
+        every = own_incidents(request, work, open_incidents(work))
         last = row_number(request.query_params.get("closed", ""))
         ended = incident(work, last) if last is not None else None
+    seen = row_number(request.query_params.get("after", ""))
+    ids = [one.id for one in every]
+    # Where the one seen last was closed meanwhile, or the act on this page is told: from the start.
+    later = every[ids.index(seen) + 1 :] if seen in ids else every
+    rows = later[:AT_MOST] if not about else tuple(one for one in later if one.id == about)
     return html(
         request,
         "desk_incidents.html",
         status,
         lines=[_told(request, one) for one in rows],
+        more=rows[-1].id if len(later) > len(rows) else 0,
+        begun=later == every,
         trouble=trouble,
         about=about,
         note=gate.text(request, "note") if request.method == "POST" else "",
