@@ -1,4 +1,7 @@
-"""Figures are counted from records and decisions; honours are facts that can be taken away."""
+"""Figures are counted from records and decisions; honours are facts that can be taken away.
+
+003-10, 003-12, 003-14.
+"""
 
 from __future__ import annotations
 

@@ -86,6 +86,7 @@ def registered(ready: Ready) -> str:
 
 
 def test_a_model_waits_until_its_visit_was_held_and_says_who_holds_it(ready: Ready) -> None:
+    """000-13."""
     model = a_model(ready)
     a_visit(ready, model)
     lan = ready.officer("lan-xa-a")
@@ -161,6 +162,7 @@ def test_a_linked_record_that_is_not_there_is_told_with_codes_like_it(ready: Rea
 def test_a_district_model_is_built_on_a_registered_one_and_keeps_its_history(
     ready: Ready,
 ) -> None:
+    """004-08."""
     office = ready.officer("thu")
     base = a_model(ready)
     asked = Proposal("small-2023", "district", built_on=base)
@@ -183,6 +185,7 @@ def test_a_district_model_is_built_on_a_registered_one_and_keeps_its_history(
 
 
 def test_a_model_goes_on_in_the_next_years_plan_with_what_it_said(ready: Ready) -> None:
+    """000-02."""
     old = registered(ready)
     opened = open_plan(
         ready.db, "huyen-uy", a_plan(plan="small-2024"), CALENDAR, b"", ready.officer("thu"), NOW

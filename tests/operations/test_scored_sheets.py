@@ -146,6 +146,7 @@ def test_points_beyond_the_criterion_are_not_taken(ready: Ready) -> None:
 
 
 def test_an_inspection_judges_each_of_the_models_own_criteria(ready: Ready) -> None:
+    """004-02, 004-06."""
     model = a_model(ready, criteria="- Hộ tham gia\n2. Tuyến đường sạch\n\n• Quỹ vì người nghèo")
     inspection = an_inspection(ready, model)
     (move,) = record_moves(ready.db, inspection, thu(ready), NOW).own

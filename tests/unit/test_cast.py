@@ -42,7 +42,7 @@ def test_what_is_owed_comes_in_the_order_of_its_dates() -> None:
 
 
 def test_records_that_a_list_collects_are_not_brought_twice() -> None:
-    assert free_tracks(definition(CHI_LANG)) == ()
+    assert free_tracks(definition(CHI_LANG)) == ("difficulty", "unit_plan")
     guide = (ROOT / "docs" / "how-to" / "write-a-plan.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
     plan = read_plan(example.encode(), "guide").definition

@@ -52,7 +52,9 @@ def test_every_state_can_be_reached_and_only_final_states_end(plan: str) -> None
 def test_nobody_leaves_the_straight_road_without_a_reason(plan: str) -> None:
     for track in definition(plan).tracks.values():
         for name, move in track.transitions.items():
-            side = name.startswith(("return", "reject", "turn_down", "withdraw", "send_none"))
+            side = name.startswith(
+                ("return", "reject", "turn_down", "withdraw", "send_none", "drop")
+            )
             assert move.needs_reason == side, name
 
 
