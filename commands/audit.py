@@ -10,10 +10,11 @@ import typer
 
 from commands.acts import As, instant_given
 from commands.context import Settings
+from commands.imports import CommitteeOption
 from commands.outcome import Exit
 from commands.output import document, line, table
 from commands.progress import progress
-from commands.session import acting_or_system, now, opened
+from commands.session import acting_or_system, now, opened, the_committee
 from engine.move import Channel
 from i18n.language import Lang
 from storage.audit import AuditRow
@@ -140,6 +141,58 @@ def export(
     else:
         line(settings, "commands.exported_private", n=made.secrets)
     line(settings, "commands.exported_check", place=str(made.place), mark=made.end.mark)
+
+
+@app.command("views")
+def views_(
+    ctx: typer.Context,
+    committee: CommitteeOption = None,
+    by: Annotated[str, typer.Option("--officer", metavar="OFFICER")] = "",
+    subject: Annotated[str, typer.Option("--subject", metavar="CODE")] = "",
+    since: Annotated[str | None, typer.Option("--since", metavar="INSTANT")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="INSTANT")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1)] = 100,
+    keep: Annotated[int | None, typer.Option("--keep-days", metavar="NUMBER", min=1)] = None,
+) -> None:
+    from engine.forgetting import keep_views
+    from i18n.catalog import say
+    from storage.views import views
+
+    settings = Settings.of(ctx)
+    with opened(settings) as db:
+        with db.read() as work:
+            of = the_committee(work, committee)
+        if keep is not None:
+            keep_views(db, keep)
+            line(settings, "people.views_kept", n=keep)
+        with db.read() as work:
+            found = views(
+                work,
+                of.id,
+                actor=by,
+                subject=subject,
+                since=instant_given("--since", since) if since else None,
+                until=instant_given("--until", until) if until else None,
+                limit=limit,
+            )
+    if settings.json:
+        document({"committee": of.code, "views": [one._asdict() for one in found]})
+        return
+    lang = settings.lang
+    cells = [
+        (
+            one.at,
+            one.actor,
+            one.os_user,
+            say(f"people.view_{one.what}", lang),
+            one.subject,
+            str(one.rows),
+            say(f"people.way_{one.way}", lang),
+        )
+        for one in found
+    ]
+    heads = ("at", "by", "account", "what", "subject", "rows", "way")
+    table(settings, [f"commands.columns.{head}" for head in heads], cells)
 
 
 @app.command("checkpoint")

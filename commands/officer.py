@@ -29,12 +29,17 @@ app.registered_commands += leaving.registered_commands
 
 @app.command("list")
 def list_(ctx: typer.Context, committee: CommitteeOption = None) -> None:
+    from commands.viewing import note_view
+    from engine.views import What
     from reports.roster import listed_officers
 
     settings = Settings.of(ctx)
-    with opened(settings) as db, db.read() as work:
-        of = the_committee(work, committee)
-        rows = listed_officers(work, of.id, now(settings, db))
+    with opened(settings) as db:
+        at = now(settings, db)
+        with db.read() as work:
+            of = the_committee(work, committee)
+            rows = listed_officers(work, of.id, at)
+        note_view(db, of.id, What.OFFICERS, "", len(rows), at)
     if settings.json:
         document({"committee": of.code, "officers": [one.as_json() for one in rows]})
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -183,9 +184,17 @@ def _write_calls(
     everything: bool,
 ) -> None:
     from commands.files import write_bytes
+    from commands.viewing import note_view
+    from engine.views import What
     from reports.call_list import SOON, call_list, calls
+    from storage.plans import plans
 
     found = calls(db, owed, settings.lang, at, within=None if everything else SOON)
+    of_plan = Counter(one.owed.record.rpartition("-")[0] for one in found)
+    with db.read() as work:
+        concerned = [one for one in plans(work) if of_plan[one.code]]
+    for one in concerned:
+        note_view(db, one.committee_id, What.CALLS, one.code, of_plan[one.code], at)
     write_bytes(file, call_list(found, settings.lang, at))
     if settings.json:
         document({"file": file, "rows": len(found)})

@@ -1,4 +1,7 @@
-"""One round of the watch: what is due fires, offices get their daily line, the heart beats."""
+"""One round of the watch: what is due fires, offices get their daily line, the heart beats.
+
+Once a day, what nobody needs any more is forgotten.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from datetime import datetime
 import structlog
 
 from engine.daily import daily_lines
+from engine.forgetting import forget_old
 from engine.watch import Ticked, tick
 from storage.database import Database
 from storage.heartbeat import beat
@@ -38,6 +42,7 @@ def go_round(
     """
     ticked = tick(db, now, os_user=os_user, go_on=go_on)
     daily = daily_lines(db, now)
+    forget_old(db, now)
     with db.write() as work:
         gone_back = beat(work, os_user, now)
     if gone_back:

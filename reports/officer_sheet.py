@@ -11,6 +11,7 @@ from engine.api_tokens import listed as listed_tokens
 from engine.intake.imported import ZONE
 from engine.over_people import AUDITOR, role_names
 from engine.sign_in.second_factor import Standing, standing
+from engine.sign_in.session import IDLE
 from i18n.text import Text
 from storage.database import Database
 from storage.mailboxes import DeadMailboxRow, dead_mailbox
@@ -103,7 +104,7 @@ def officer_sheet(db: Database, committee_id: int, code: str, now: datetime) -> 
         if row is None:
             raise NotFound("officer_unknown", officer=code)
         roles = _terms(work, committee_id, (row.id,), day)[row.id]
-        sessions = sessions_of(work, row.id, now)
+        sessions = sessions_of(work, row.id, now, now - IDLE)
         dead = dead_mailbox(work, row.email) if row.email else None
     tokens = tuple(one for one in listed_tokens(db, committee_id, now) if one.officer == code)
     return OfficerSheet(row, roles, sessions, standing(db, row.id), tokens, dead)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.over_people import role_names
+from engine.sign_in.session import IDLE
 from i18n.text import Text
 from storage.people import OfficerRow, roles_of
 from storage.sessions import SessionRow, sessions_of
@@ -46,5 +47,5 @@ def own_account(work: Work, officer: OfficerRow, now: datetime, day: date) -> Ow
         Held(names.get(role, Text(vi=role, en=role)), units[unit_id] if unit_id else committee)
         for role, unit_id in roles
     )
-    sessions = sessions_of(work, officer.id, now)
+    sessions = sessions_of(work, officer.id, now, now - IDLE)
     return OwnAccount(committee, held, sessions[:SESSIONS], max(0, len(sessions) - SESSIONS))

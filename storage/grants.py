@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 
 from storage.instants import instant, instant_text
 from storage.tables.columns import row_insert, table_of
@@ -169,6 +169,11 @@ def end_committees_grants(
     return work.run(_ENDED.where(*wanted), how="revoked")
 
 
+def forget_grants(work: Work, before: datetime) -> int:
+    """Leave out links that nobody used and that were too old at an instant (aware); how many."""
+    return work.run(_FORGET, before=instant_text(before))
+
+
 def _row(row: Sequence[Any]) -> GrantRow:
     return GrantRow._make(
         (
@@ -254,4 +259,7 @@ _END_TO = (
         _g.officer_id.in_(select(_o.id).where(func.lower(_o.email) == bindparam("address"))),
     )
     .values(status="undelivered")
+)
+_FORGET = delete(table_of(ActionGrant)).where(
+    _g.used_at.is_(None), _g.expires_at < bindparam("before")
 )

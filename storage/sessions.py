@@ -23,6 +23,7 @@ class SessionRow(NamedTuple):
     officer_id: int
     agent: str
     began_at: datetime
+    seen_at: datetime
     ends_at: datetime
     ended_at: datetime | None
     strong_until: datetime | None
@@ -38,6 +39,7 @@ def add_session(
         officer_id=officer_id,
         agent=agent,
         began_at=instant_text(now),
+        seen_at=instant_text(now),
         ends_at=instant_text(ends_at),
         ended_at=None,
         strong_until=None,
@@ -50,9 +52,17 @@ def session(work: Work, session_id: str) -> SessionRow | None:
     return None if row is None else _session(tuple(row))
 
 
-def sessions_of(work: Work, officer_id: int, now: datetime) -> tuple[SessionRow, ...]:
-    """An officer's sessions that are good at ``now`` (aware), the newest first."""
-    rows = work.all(_GOOD, officer_id=officer_id, now=instant_text(now))
+def see_session(work: Work, session_id: str, now: datetime) -> None:
+    """Note that a session is in use at ``now`` (aware); an earlier instant changes nothing."""
+    work.run(_SEE, of=session_id, at=instant_text(now))
+
+
+def sessions_of(
+    work: Work, officer_id: int, now: datetime, seen_since: datetime
+) -> tuple[SessionRow, ...]:
+    """An officer's sessions that are good at ``now`` and in use since then, the newest first."""
+    since = instant_text(seen_since)
+    rows = work.all(_GOOD, officer_id=officer_id, now=instant_text(now), since=since)
     return tuple(_session(tuple(row)) for row in rows)
 
 
@@ -77,11 +87,12 @@ def forget_sessions(work: Work, before: datetime) -> int:
     return work.run(_FORGET, before=instant_text(before))
 
 
-def _session(row: tuple[str, int, str, str, str, str | None, str | None]) -> SessionRow:
-    began, ends, ended, strong = row[3:]
+def _session(row: tuple[str, int, str, str, str, str, str | None, str | None]) -> SessionRow:
+    began, seen, ends, ended, strong = row[3:]
     return SessionRow(
         *row[:3],
         instant(began),
+        instant(seen),
         instant(ends),
         instant(ended) if ended else None,
         instant(strong) if strong else None,
@@ -92,12 +103,27 @@ _s = table_of(WebSession).c
 _going = _s.ended_at.is_(None)
 _ADD = row_insert(WebSession)
 _SESSION = select(
-    _s.id, _s.officer_id, _s.agent, _s.began_at, _s.ends_at, _s.ended_at, _s.strong_until
+    _s.id,
+    _s.officer_id,
+    _s.agent,
+    _s.began_at,
+    _s.seen_at,
+    _s.ends_at,
+    _s.ended_at,
+    _s.strong_until,
 )
 _BY_ID = _SESSION.where(_s.id == bindparam("id"))
 _GOOD = _SESSION.where(
-    _s.officer_id == bindparam("officer_id"), _going, _s.ends_at > bindparam("now")
+    _s.officer_id == bindparam("officer_id"),
+    _going,
+    _s.ends_at > bindparam("now"),
+    _s.seen_at > bindparam("since"),
 ).order_by(_s.began_at.desc(), _s.id)
+_SEE = (
+    update(table_of(WebSession))
+    .where(_s.id == bindparam("of"), _s.seen_at < bindparam("at"))
+    .values(seen_at=bindparam("at"))
+)
 _ended = update(table_of(WebSession)).values(ended_at=bindparam("at"))
 _END = _ended.where(_s.officer_id == bindparam("of_officer"), _going, _s.id == bindparam("of"))
 _END_ALL = _ended.where(

@@ -23,6 +23,9 @@ MAY_CHANGE: Mapping[str, Sequence[str]] = {
 """Tables whose rows stay for ever, with the only columns that may change."""
 
 
+NEVER_CHANGED: Mapping[str, str] = {"personal_view": "id = NEW.id"}
+"""Tables whose rows never change, but are forgotten when they are old enough."""
+
 _REFUSE = "lantoa_append_only"
 
 
@@ -51,6 +54,11 @@ def _on_sqlite(columns: Mapping[str, Sequence[str]]) -> list[str]:
             _sqlite(table, "delete", "BEFORE DELETE"),
             _sqlite(table, "replace", "BEFORE INSERT", _exists(table, "id = NEW.id")),
         ]
+    for table, overwritten in NEVER_CHANGED.items():
+        made += [
+            _sqlite(table, "update", "BEFORE UPDATE"),
+            _sqlite(table, "replace", "BEFORE INSERT", _exists(table, overwritten)),
+        ]
     return made
 
 
@@ -71,6 +79,9 @@ def _on_postgresql(columns: Mapping[str, Sequence[str]]) -> list[str]:
         kept = ", ".join(f'"{name}"' for name in columns[table] if name not in free)
         made += _postgresql(table, "update", f"BEFORE UPDATE OF {kept}", "ROW")
         made += _postgresql(table, "change", "BEFORE DELETE", "ROW")
+        made += _postgresql(table, "truncate", "BEFORE TRUNCATE", "STATEMENT")
+    for table in NEVER_CHANGED:
+        made += _postgresql(table, "update", "BEFORE UPDATE", "ROW")
         made += _postgresql(table, "truncate", "BEFORE TRUNCATE", "STATEMENT")
     return made
 

@@ -147,10 +147,13 @@ def a_site(db: Database, mail: Path, now: datetime = NOW) -> Site:
 
 
 def digest(db: Database) -> str:
-    """Of every row of every table: equal when nothing at all was written."""
+    """Of every row of every table: equal when nothing at all was written.
+
+    But who looked at personal data, which is written beside the answer on purpose.
+    """
     told = hashlib.sha256()
     with db.read() as work:
-        for name in sorted(METADATA.tables):
+        for name in sorted(METADATA.tables.keys() - {"personal_view"}):
             for row in work.sql(f"SELECT * FROM {name} ORDER BY 1, 2"):
                 told.update(repr(tuple(row)).encode())
     return told.hexdigest()

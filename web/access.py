@@ -17,6 +17,8 @@ class Access(StrEnum):
     """Whoever holds the link: the page itself has the engine judge it at each request."""
     SIGNED_IN = "signed_in"
     """An officer who is signed in; the page shows what is of their units, as ``Visitor.sees``."""
+    AUDITOR = "auditor"
+    """An officer who is signed in and holds the auditor's role for the committee."""
     COMMITTEE = "committee"
     """An officer who is signed in and holds a role of the committee."""
 

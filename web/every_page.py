@@ -5,7 +5,7 @@ from __future__ import annotations
 from web import account, feed, second_factor, sign_in
 from web.access import Page
 from web.console import charts, inbox, plan, programme, record, stats
-from web.desk import decision, drop, incidents, letter, letters, log, papers, plan_file
+from web.desk import decision, drop, incidents, letter, letters, log, papers, plan_file, views
 from web.link import page as link
 from web.people import importing, leaving, officers, units
 from web.site import Site
@@ -23,6 +23,7 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *stats.pages(site),
         *incidents.pages(site),
         *log.pages(site),
+        *views.pages(site),
         *letters.pages(site),
         *letter.pages(site),
         *decision.pages(site),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import cast
 from urllib.parse import quote
 
@@ -11,7 +12,9 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from engine.over_people import AUDITOR
 from engine.sign_in.session import Visitor, visitor
+from storage.sessions import see_session
 from web import form_key
 from web.access import Access, Page
 from web.site import Site
@@ -32,7 +35,7 @@ def gate(page: Page, site: Site | None) -> Callable[[Request], AsyncIterator[Non
         request.state.visitor = None
         if site is not None:
             request.state.visitor = await run_in_threadpool(_visitor, request, site)
-        if page.access in (Access.SIGNED_IN, Access.COMMITTEE):
+        if page.access in (Access.SIGNED_IN, Access.COMMITTEE, Access.AUDITOR):
             _may_see(page, request)
         if page.method == "GET":
             yield
@@ -63,7 +66,11 @@ def text(request: Request, name: str) -> str:
 
 def _visitor(request: Request, site: Site) -> Visitor | None:
     token = request.cookies.get(form_key.cookie(request, SESSION), "")
-    return visitor(site.db, token, site.clock()) if token else None
+    now = site.clock()
+    found = visitor(site.db, token, now) if token else None
+    if found is not None and found.to_be_seen(now):
+        site.afterwards.do(site.db, partial(see_session, session_id=found.session, now=now))
+    return found
 
 
 def _may_see(page: Page, request: Request) -> None:
@@ -74,6 +81,8 @@ def _may_see(page: Page, request: Request) -> None:
         wanted = f"?next={quote(asked, safe='')}" if page.method == "GET" else ""
         raise HTTPException(303, headers={"Location": f"/sign-in{wanted}"})
     if page.access is Access.COMMITTEE and not found.of_committee:
+        raise HTTPException(403)
+    if page.access is Access.AUDITOR and (AUDITOR, None) not in found.held:
         raise HTTPException(403)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifications.letter import Mailbox
 from notifications.transport import Transport
 from storage.database import Database
+from web.afterwards import Afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Site:
         key: what links are derived from (``engine.links.key``).
         transport: takes the letters of signing in, which never stand in the outbox.
         os_user: the account the service runs as, for the audit log.
+        afterwards: does small writes beside the answers.
     """
 
     db: Database
@@ -30,3 +32,4 @@ class Site:
     transport: Transport
     sender: Mailbox
     os_user: str
+    afterwards: Afterwards = field(default_factory=Afterwards)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.sign_in.session import IDLE
 from storage.people import officers
 from storage.sessions import SessionRow, sessions_of
 from storage.work import Work
@@ -23,5 +24,5 @@ def listed_sessions(work: Work, committee_id: int, now: datetime) -> tuple[Liste
     return tuple(
         Listed(one.code, session)
         for one in officers(work, committee_id)
-        for session in sessions_of(work, one.id, now)
+        for session in sessions_of(work, one.id, now, now - IDLE)
     )

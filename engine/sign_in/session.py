@@ -16,7 +16,11 @@ from storage.work import Work
 from workflows.calendar_source import VIETNAM
 
 LASTS = timedelta(hours=10)
-"""A working day; nothing prolongs it, so that looking at a page writes nothing."""
+"""A working day; nothing prolongs it."""
+IDLE = timedelta(hours=2)
+"""A session that nobody uses for so long is over (ASVS 5.0, 7.3.1)."""
+SEEN_EVERY = timedelta(minutes=5)
+"""How exactly it is known when a session was used: most looks at a page write nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Visitor:
     officer: OfficerRow
     session: str
     began_at: datetime
+    seen_at: datetime
     ends_at: datetime
     held: frozenset[tuple[str, int | None]]
     strong_until: datetime | None = None
@@ -45,6 +50,10 @@ class Visitor:
     def units(self) -> frozenset[int]:
         """The units the officer acts for."""
         return frozenset(unit for _, unit in self.held if unit is not None)
+
+    def to_be_seen(self, now: datetime) -> bool:
+        """Whether it has to be noted that the session is in use at ``now`` (aware)."""
+        return now - self.seen_at >= SEEN_EVERY
 
     def sees(self, unit_id: int) -> bool:
         """Whether what is of that unit is theirs to see."""
@@ -66,12 +75,14 @@ def begin(work: Work, officer_id: int, agent: str, now: datetime) -> str:
 def visitor(db: Database, token: str, now: datetime) -> Visitor | None:
     """Who the token of a session stands for at ``now`` (aware).
 
-    None when there is no such session, it is over, or the officer has left. Roles are looked up
-    anew each time. Writes nothing.
+    None when there is no such session, it is over or was idle too long, or the officer has left.
+    Roles are looked up anew each time. Writes nothing.
     """
     with db.read() as work:
         found = session(work, fingerprint(token))
         if found is None or found.ended_at is not None or now >= found.ends_at:
+            return None
+        if now - found.seen_at >= IDLE:
             return None
         officer = officer_by_id(work, found.officer_id)
         if officer is None or not officer.active:
@@ -79,4 +90,6 @@ def visitor(db: Database, token: str, now: datetime) -> Visitor | None:
         day = now.astimezone(ZoneInfo(VIETNAM)).date()
         held = roles_held(work, officer.id, officer.committee_id, day)
         strong = found.strong_until
-        return Visitor(officer, found.id, found.began_at, found.ends_at, held, strong)
+        return Visitor(
+            officer, found.id, found.began_at, found.seen_at, found.ends_at, held, strong
+        )

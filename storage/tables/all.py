@@ -25,6 +25,7 @@ from storage.tables import (
     records,
     rungs,
     sessions,
+    views,
 )
 from storage.tables.columns import WHERE
 
@@ -46,6 +47,7 @@ __all__ = [
     "records",
     "rungs",
     "sessions",
+    "views",
 ]
 
 METADATA: MetaData = SQLModel.metadata

@@ -37,7 +37,8 @@ class WebSession(SQLModel, table=True):
     """A browser an officer signed in with; ``id`` is the SHA-256 of its token, kept nowhere else.
 
     ``agent`` is what the browser calls itself, for the officer to know it again in their list.
-    ``strong_until`` is until when the second factor that was shown counts.
+    ``seen_at`` is when it was used last, to a few minutes; ``strong_until`` is until when the
+    second factor that was shown counts.
     """
 
     __tablename__ = "web_session"
@@ -46,6 +47,7 @@ class WebSession(SQLModel, table=True):
     officer_id: int = Field(foreign_key="officer.id", index=True)
     agent: str
     began_at: str
+    seen_at: str
     ends_at: str
     ended_at: str | None = None
     strong_until: str | None = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import quote
 
 import pyotp
@@ -16,14 +17,16 @@ from engine.api_scopes import Scope
 from engine.api_tokens import create_token
 from engine.over_people import AUDITOR
 from engine.sign_in.second_factor import confirm, enrol
-from engine.sign_in.session import Visitor, begin, visitor
+from engine.sign_in.session import IDLE, Visitor, begin, visitor
 from storage.people import add_committee, officer, save_officer
 from storage.roster import officer_entries, unit_entries
+from storage.sessions import session
+from storage.views import views
 from tests.builders import NOW, Ready, a_unit, an_officer
 from tests.granting import KEY
 from tests.records import a_model
-from tests.signing_in import acts_of
-from tests.visiting import Answer, Browser, digest, signed_in
+from tests.signing_in import acts_of, until
+from tests.visiting import Answer, Browser, digest, served, session_of, signed_in
 
 HEAD = "code,name,email,phone,role,unit\n"
 NEW = "mai,Hoàng Thị Mai,mai@example.vn,0912345678,unit_officer,xa-a\n"
@@ -282,3 +285,42 @@ def test_units_of_every_name_they_bore_are_found(ready: Ready, thu: Browser) -> 
     with ready.db.read() as work:
         assert "thue" in unit_entries(work, ready.opened.plan.committee_id)
     assert "Chi cục Thuế" in told(thu.get(f"/units?words={quote('CHI CỤC')}"))
+
+
+def test_who_looked_at_whom_stands_in_a_log_for_the_auditor_alone(
+    ready: Ready, address: str, thu: Browser
+) -> None:
+    thu.get("/people/lan-xa-a")
+    thu.get("/import/officers/known.xlsx")
+    thu.ask("HEAD", "/people/lan-xa-b", None, {})
+    until(lambda: len(seen(ready)) == 2)
+    assert seen(ready) == [("thu", "roster", "", 4), ("thu", "officer", "lan-xa-a", 1)]
+    assert thu.get("/desk/log/views").status == 403
+    an_officer(ready.db, "kiem-tra", role=AUDITOR)
+    auditor = Browser(address, cookies=signed_in(ready.db, "kiem-tra"))
+    page = told(auditor.get("/desk/log/views"))
+    assert "An officer · lan-xa-a" in page
+    assert "All officers as a file" in page
+    assert "All officers" not in told(auditor.get("/desk/log/views?subject=lan-xa-a"))
+
+
+def test_a_session_in_use_goes_on_and_an_idle_one_is_over(ready: Ready, tmp_path: Path) -> None:
+    cookies = signed_in(ready.db, "lan-xa-a", NOW)
+    later = NOW + IDLE - timedelta(minutes=1)
+    with served(ready.db, tmp_path / "mail", later) as address:
+        assert Browser(address, cookies=cookies).get("/inbox").status == 200
+        until(lambda: seen_at(ready, cookies) == later)
+    with served(ready.db, tmp_path / "mail", later + IDLE) as address:
+        assert Browser(address, cookies=cookies).get("/inbox").status == 303
+
+
+def seen(ready: Ready) -> list[tuple[str, str, str, int]]:
+    with ready.db.read() as work:
+        found = views(work, ready.opened.plan.committee_id)
+    return [(one.actor, one.what, one.subject, one.rows) for one in found]
+
+
+def seen_at(ready: Ready, cookies: dict[str, str]) -> datetime | None:
+    with ready.db.read() as work:
+        found = session(work, session_of(cookies))
+    return found.seen_at if found else None

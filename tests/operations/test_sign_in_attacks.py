@@ -14,6 +14,7 @@ import pytest
 
 from engine.sign_in.asking import OF_A_MAILBOX
 from engine.sign_in.proving import TRIES
+from engine.sign_in.session import IDLE
 from storage.people import assign, committee, officer, save_officer
 from storage.sessions import sessions_of
 from tests.builders import NOW, SINCE, Ready
@@ -248,7 +249,7 @@ def _shares_with_lan(ready: Ready, code: str) -> None:
 
 def _sessions(ready: Ready, code: str) -> tuple[object, ...]:
     with ready.db.read() as work:
-        return sessions_of(work, ready.officer(code).officer_id or 0, NOW)
+        return sessions_of(work, ready.officer(code).officer_id or 0, NOW, NOW - IDLE)
 
 
 def _incidents(ready: Ready) -> str:

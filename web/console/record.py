@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import quote
 
-import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from engine.advance import Advanced, advance
 from engine.attach import attach
 from engine.move import Move
+from engine.views import What
 from reports.due_words import state_words
 from reports.record_moves import record_moves
 from reports.record_sheet import RecordSheet, record_sheet
@@ -27,10 +27,9 @@ from web.numbers import row_number
 from web.pages import html, language
 from web.site import Site
 from web.strong import asked_again
+from web.viewing import note_view
 from workflows.errors import LantoaError, NotFound
 from workflows.verdict import Refusal
-
-_log = structlog.get_logger()
 
 
 def pages(site: Site) -> tuple[Page, ...]:
@@ -131,7 +130,7 @@ def _paper(request: Request, site: Site, code: str, sha256: str) -> Response:
         content = document_content(work, sha256) if named else None
     if content is None:
         raise HTTPException(404)
-    _log.info("paper_read", record=code, document=sha256, officer=gate.who(request).officer.code)
+    note_view(request, site, What.PAPER, code)
     # Handed over as a file and never shown: what a unit sends is not ours to run in a browser.
     filename = quote(named[0].filename)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{filename}"}

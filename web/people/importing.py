@@ -21,6 +21,7 @@ from engine.intake.row_lines import Fate, Line
 from engine.intake.units import import_units
 from engine.move import Channel
 from engine.over_people import over_people
+from engine.views import What as Shown
 from i18n.catalog import in_words
 from i18n.language import Lang
 from reports.roster_file import COLUMNS, What, column_label, roster_file
@@ -31,6 +32,7 @@ from web.console.actor import actor
 from web.pages import html, language
 from web.site import Site
 from web.strong import asked_over_people
+from web.viewing import note_view
 from workflows.canonical import canonical_json
 from workflows.errors import LantoaError
 from workflows.finding import Finding, Severity
@@ -208,6 +210,8 @@ def _page(request: Request, what: What, *, trouble: str = "", fault: str = "") -
 
 def _file(request: Request, site: Site, what: What, *, filled: bool) -> Response:
     mine, lang = gate.who(request).officer.committee_id, language(request)
-    content, _ = roster_file(site.db, mine, what, site.clock(), lang, filled=filled)
+    content, rows = roster_file(site.db, mine, what, site.clock(), lang, filled=filled)
+    if filled and what == "officers":
+        note_view(request, site, Shown.ROSTER, rows=rows)
     headers = {"Content-Disposition": f'attachment; filename="{what}.xlsx"'}
     return Response(content, media_type=SHEET, headers=headers)

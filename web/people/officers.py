@@ -13,6 +13,7 @@ from engine.api_tokens import revoke
 from engine.over_people import over_people
 from engine.sign_in.ending import end_all, end_one
 from engine.sign_in.second_factor import forget
+from engine.views import What
 from reports.officer_sheet import OfficerSheet, officer_sheet, officers_listed
 from storage.people import unit
 from storage.people_pages import OfficersAsked
@@ -23,6 +24,7 @@ from web.console.actor import actor
 from web.pages import html
 from web.site import Site
 from web.strong import asked_over_people
+from web.viewing import note_view
 from workflows.errors import Conflict, NotFound
 
 AT_MOST = 50
@@ -37,6 +39,7 @@ def pages(site: Site) -> tuple[Page, ...]:
 
     def shown(request: Request, code: str) -> Response:
         sheet = known(request, site, code)
+        note_view(request, site, What.OFFICER, code)
         named = {one.id: agent_named(one.agent) for one in sheet.sessions}
         may = over_people(gate.who(request).held)
         done = request.query_params.get("done", "")
@@ -89,6 +92,7 @@ def _listed(request: Request, site: Site) -> Response:
     asked = OfficersAsked(given["words"], given["role"], unit_id, STANDINGS[given["standing"]])
     after = request.query_params.get("after", "")
     page = officers_listed(site.db, mine, asked, now, after=after, limit=AT_MOST)
+    note_view(request, site, What.OFFICERS, given["unit"], len(page.lines))
     more = f"/people?{urlencode({**given, 'after': page.more})}" if page.more else ""
     may = over_people(gate.who(request).held)
     return html(

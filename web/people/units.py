@@ -9,12 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.over_people import over_people
+from engine.views import What
 from reports.unit_sheet import unit_sheet, units_listed
 from storage.people_pages import UnitsAsked
 from web import gate
 from web.access import Access, Page
 from web.pages import html
 from web.site import Site
+from web.viewing import note_view
 from workflows.errors import NotFound
 
 AT_MOST = 50
@@ -33,6 +35,7 @@ def pages(site: Site) -> tuple[Page, ...]:
             sheet = unit_sheet(site.db, mine, code, site.clock())
         except NotFound:
             raise HTTPException(404) from None
+        note_view(request, site, What.UNIT, code, len(sheet.officers))
         return html(request, "unit.html", sheet=sheet)
 
     return (

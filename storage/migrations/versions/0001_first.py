@@ -611,6 +611,7 @@ def _acting_over_http() -> None:
         sa.Column("officer_id", sa.Integer(), nullable=False),
         sa.Column("agent", sa.String(), nullable=False),
         sa.Column("began_at", sa.String(), nullable=False),
+        sa.Column("seen_at", sa.String(), nullable=False),
         sa.Column("ends_at", sa.String(), nullable=False),
         sa.Column("ended_at", sa.String(), nullable=True),
         sa.Column("strong_until", sa.String(), nullable=True),
@@ -638,6 +639,23 @@ def _acting_over_http() -> None:
     )
     op.create_index(op.f("ix_api_token_officer_id"), "api_token", ["officer_id"])
     _signing_in()
+    op.create_table(
+        "personal_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("committee_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("os_user", sa.String(), nullable=False),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["committee_id"], ["committee.id"], name=op.f("fk_personal_view_committee_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_view")),
+    )
+    op.create_index("ix_personal_view_committee_id_at", "personal_view", ["committee_id", "at"])
 
 
 def _signing_in() -> None:
