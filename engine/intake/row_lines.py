@@ -34,11 +34,11 @@ class Held:
 
     def say(self, lang: Lang) -> str:
         """The role in words."""
-        of = say("people.term_of", lang, unit=self.unit) if self.unit else ""
+        of = say("words.term_of", lang, unit=self.unit) if self.unit else ""
         facts = {"role": f"{self.role.say(lang)}{of}", "since": self.since}
         if self.until is None:
-            return say("people.term_since", lang, **facts)
-        return say("people.term_until", lang, until=self.until, **facts)
+            return say("words.term_since", lang, **facts)
+        return say("words.term_until", lang, until=self.until, **facts)
 
 
 @dataclass(frozen=True, slots=True)
