@@ -12,9 +12,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, update
 from sqlalchemy.sql import Select
 from sqlmodel import col
 
@@ -135,7 +136,9 @@ def retry(work: Work, message_id: int, now: datetime) -> bool:
 
 def messages(work: Work, wanted: MailFilter = MailFilter()) -> tuple[MessageRow, ...]:
     """The messages asked for, oldest first."""
-    rows = work.all(_filtered(wanted))
+    asked = {one.name: getattr(wanted, one.name) for one in fields(MailFilter)}
+    given = {name: value for name, value in asked.items() if value is not None}
+    rows = work.all(_filtered(frozenset(given)), **given)
     return tuple(_message(row) for row in reversed(rows))
 
 
@@ -216,6 +219,7 @@ _READ = (
     .outerjoin(Record, col(Record.id) == _M.c.record_id)
     .outerjoin(Unit, col(Unit.id) == col(Record.unit_id))
 )
+_EQUAL = ("plan_id", "status", "letter", "officer_id", "record_id", "obligation_id")
 _ONE = _READ.where(_M.c.id == bindparam("message_id"))
 _ARCHIVED = select(_M.c.archived).where(_M.c.id == bindparam("message_id"))
 
@@ -234,22 +238,22 @@ _RETRY = (
 )
 
 
-def _filtered(wanted: MailFilter) -> Select[Any]:
-    statement = _READ.order_by(_M.c.id.desc())
-    for name in ("plan_id", "status", "letter", "officer_id", "record_id", "obligation_id"):
-        value = getattr(wanted, name)
-        if value is not None:
-            statement = statement.where(_M.c[name] == value)
-    if wanted.unit_id is not None:
-        of_officer = select(col(Assignment.id)).where(
-            col(Assignment.officer_id) == _M.c.officer_id,
-            col(Assignment.unit_id) == wanted.unit_id,
-        )
-        about = col(Record.unit_id) == wanted.unit_id
-        statement = statement.where(or_(about, and_(_M.c.record_id.is_(None), exists(of_officer))))
-    if wanted.before is not None:
-        statement = statement.where(_M.c.id < wanted.before)
-    return statement if wanted.limit is None else statement.limit(wanted.limit)
+@cache
+def _filtered(by: frozenset[str]) -> Select[Any]:
+    """The statement for what is given: made once, so that it is compiled once."""
+    of_officer = select(col(Assignment.id)).where(
+        col(Assignment.officer_id) == _M.c.officer_id,
+        col(Assignment.unit_id) == bindparam("unit_id"),
+    )
+    about = col(Record.unit_id) == bindparam("unit_id")
+    wanted: dict[str, ColumnElement[bool]] = {
+        **{name: _M.c[name] == bindparam(name) for name in _EQUAL},
+        "unit_id": or_(about, and_(_M.c.record_id.is_(None), exists(of_officer))),
+        "before": _M.c.id < bindparam("before"),
+    }
+    listed = _READ.where(*(wanted[name] for name in wanted if name in by))
+    newest = listed.order_by(_M.c.id.desc())
+    return newest.limit(bindparam("limit")) if "limit" in by else newest
 
 
 def _values(message: NewMessage, at: str) -> dict[str, object]:

@@ -30,6 +30,8 @@ class Message(SQLModel, table=True):
             "id",
             where=LEAVING,
         ),
+        Index("ix_message_of_plan", "plan_id", "id"),
+        Index("ix_message_of_status", "plan_id", "status", "id"),
         Index("ix_message_officer_id", "officer_id"),
         Index("ix_message_obligation_id", "obligation_id"),
         partial_index(

@@ -86,7 +86,8 @@ def test_every_act_the_engine_seals_has_words(repository: Path) -> None:
     sealed = set()
     for file in (repository / "engine").rglob("*.py"):
         text = file.read_text(encoding="utf-8")
-        sealed |= set(re.findall(rf'"((?:{"|".join(subjects)})\.[a-z_]+)"', text))
+        # What is said is a sentence of the same subject, and no act.
+        sealed |= set(re.findall(rf'(?<!say\()"((?:{"|".join(subjects)})\.[a-z_]+)"', text))
     assert sealed - ACTS == set()
     assert len(sealed) > 30
 

@@ -415,8 +415,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_message_dedupe_key")),
     )
-    op.create_index("ix_message_officer_id", "message", ["officer_id"], unique=False)
-    op.create_index("ix_message_obligation_id", "message", ["obligation_id"], unique=False)
+    for name, columns in {
+        "ix_message_of_plan": ["plan_id", "id"],
+        "ix_message_of_status": ["plan_id", "status", "id"],
+        "ix_message_officer_id": ["officer_id"],
+        "ix_message_obligation_id": ["obligation_id"],
+    }.items():
+        op.create_index(name, "message", columns, unique=False)
     op.create_index(
         "ix_message_held",
         "message",
