@@ -72,6 +72,7 @@ def _plan(request: Request, site: Site, code: str) -> Response:
         request,
         "plan.html",
         sheet=sheet,
+        printed_at=site.clock(),
         charts=charts_of(request, site, code, now),
         of_committee=of_committee,
         page=page,
@@ -113,6 +114,7 @@ def _sent(request: Request, site: Site, code: str) -> Response:
         request,
         "sent.html",
         sheet=sheet,
+        printed_at=site.clock(),
         dates=dates,
         date=date,
         missing=missing,
@@ -137,7 +139,15 @@ def _records(request: Request, site: Site, code: str) -> Response:
         raise HTTPException(404) from None
     page = found[:RECORDS_AT_MOST]
     more = page[-1].code if len(found) > len(page) else None
-    return html(request, "records.html", sheet=sheet, records=page, more=more, asked=asked)
+    return html(
+        request,
+        "records.html",
+        sheet=sheet,
+        printed_at=site.clock(),
+        records=page,
+        more=more,
+        asked=asked,
+    )
 
 
 def _theirs(request: Request) -> frozenset[int] | None:

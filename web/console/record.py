@@ -84,6 +84,7 @@ def _record(
         "record.html",
         status,
         sheet=sheet,
+        printed_at=site.clock(),
         moves=moves,
         trouble=trouble,
         refused=refused,

@@ -87,6 +87,8 @@ def _page(
         "desk_decisions.html",
         422 if trouble else 403 if refused else 200,
         plan=plan,
+        definition=definition,
+        printed_at=site.clock(),
         outcomes=tuple(definition.outcomes.items()),
         kinds=tuple(DecisionKind),
         decisions=found[:AT_MOST],
