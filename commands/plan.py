@@ -15,6 +15,7 @@ from commands.plan_changes import app as changes
 from commands.plan_chart import app as charts
 from commands.plan_file import readable
 from commands.plan_programme import app as programme
+from commands.plan_quotas import app as quotas
 from commands.plan_runs import app as runs
 
 if TYPE_CHECKING:
@@ -138,4 +139,5 @@ def _names(reading: Reading) -> dict[str, str]:
 app.registered_commands += runs.registered_commands
 app.registered_commands += charts.registered_commands
 app.registered_commands += programme.registered_commands
+app.registered_commands += quotas.registered_commands
 app.registered_commands += changes.registered_commands

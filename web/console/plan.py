@@ -10,6 +10,7 @@ from engine.owed_pages import owed_page, plan_dates
 from engine.shortfalls import first_shortfalls
 from reports.due_words import state_words
 from reports.plan_sheet import PlanNamed, plan_named, plan_rows
+from reports.quota_weather import quota_weather
 from reports.record_list import record_list
 from reports.sent_sheet import group_text, unit_text
 from web import gate
@@ -21,6 +22,7 @@ from workflows.errors import NotFound
 
 OWED_AT_MOST = 20
 SHORT_AT_MOST = 20
+WEATHER_AT_MOST = 20
 SENT_AT_MOST = 50
 RECORDS_AT_MOST = 100
 
@@ -68,9 +70,12 @@ def _plan(request: Request, site: Site, code: str) -> Response:
     short, all_short = (
         first_shortfalls(site.db, code, now, SHORT_AT_MOST) if of_committee else ((), 0)
     )
+    weather = quota_weather(site.db, code, now, unit_ids=theirs)
     return html(
         request,
         "plan.html",
+        weather=weather[:WEATHER_AT_MOST],
+        more_weather=max(0, len(weather) - WEATHER_AT_MOST),
         sheet=sheet,
         printed_at=site.clock(),
         charts=charts_of(request, site, code, now),
