@@ -275,8 +275,10 @@ def _ready(
         if not keep(work, number, leased.lease, content, found.at):
             return Dealt(number, "lost")
         if links:
-            for draft in found.drafts:
-                grant_drafted(work, links.key, draft, found.at)
+            granted = [grant_drafted(work, links.key, one, found.at) for one in found.drafts]
+            if None in granted:  # a link ended since the letter was written: it is written anew
+                try_later(work, number, leased.lease, now, uncounted=True)
+                return Dealt(number, "later")
     return Ready(found.letter, found.officer_id, content, found.before is not None, found.void)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, update
 
 from storage.instants import instant, instant_text
 from storage.tables.columns import row_insert, table_of
@@ -109,7 +109,7 @@ def open_grants(work: Work, record_id: int, officer_id: int) -> tuple[GrantRow, 
 
 
 def prolong_grant(work: Work, grant_id: str, expires_at: datetime) -> bool:
-    """Let a grant be good for longer; False when it is not open any more."""
+    """Let a grant be good at least so long; False when it is not open any more."""
     return work.run(_PROLONG, of=grant_id, until=instant_text(expires_at)) == 1
 
 
@@ -221,10 +221,11 @@ _THEIRS = (
     _is_open,
 )
 _OPEN = _GRANTS.where(*_THEIRS).order_by(_g.created_at.desc(), _g.id)
+_LATER = _g.expires_at < bindparam("until")
 _PROLONG = (
     update(table_of(ActionGrant))
-    .where(_g.id == bindparam("of"), _is_open, _g.expires_at < bindparam("until"))
-    .values(expires_at=bindparam("until"))
+    .where(_g.id == bindparam("of"), _is_open)
+    .values(expires_at=case((_LATER, bindparam("until")), else_=_g.expires_at))
 )
 _USE = (
     update(table_of(ActionGrant))

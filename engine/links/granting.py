@@ -102,16 +102,19 @@ def same_again(work: Work, key: bytes, draft: Draft) -> Draft:
     return draft
 
 
-def grant_drafted(work: Work, key: bytes, draft: Draft, now: datetime) -> Granted:
+def grant_drafted(work: Work, key: bytes, draft: Draft, now: datetime) -> Granted | None:
     """Write a grant down, open from ``now`` (aware) on.
 
     Args:
         key: what ``engine.links.key`` gives.
+
+    Returns:
+        None when it was granted before and has ended since it was drafted.
     """
     token = token_of(key, draft.grant_id, draft.nonce)
     if draft.again:
-        prolong_grant(work, draft.grant_id, draft.expires_at)
-        return Granted(draft.grant_id, token, draft.triggers)
+        good = prolong_grant(work, draft.grant_id, draft.expires_at)
+        return Granted(draft.grant_id, token, draft.triggers) if good else None
     add_grant(
         work,
         draft.grant_id,

@@ -22,6 +22,7 @@ from engine.mail_trouble import bury
 from engine.move import Move
 from storage.chain_check import Verified, verify_chain
 from storage.database import Database
+from storage.grants import grant, prolong_grant
 from storage.incidents import open_incidents
 from tests.builders import NOW, OS_USER, Ready, an_officer, ready_database
 from tests.contract.test_links_to_lists import SMALL, granted
@@ -153,3 +154,16 @@ def test_links_sent_to_an_address_end_when_it_is_another(
     assert took.findings == ()
     assert (seen(ready, link) == Revoked(code, "undelivered")) == ended
     assert isinstance(seen(ready, a_link(ready, code)), Open)
+
+
+def test_a_later_letter_makes_a_link_last_longer_and_never_less(ready: Ready) -> None:
+    link = a_link(ready, a_model(ready))
+    for days, good in ((21, 21), (7, 21)):
+        with ready.db.write() as work:
+            assert prolong_grant(work, link.grant_id, NOW + timedelta(days=days))
+            found = grant(work, link.grant_id)
+        assert found is not None
+        assert found.expires_at == NOW + timedelta(days=good)
+    not_mine(ready, link)
+    with ready.db.write() as work:
+        assert not prolong_grant(work, link.grant_id, NOW + timedelta(days=30))

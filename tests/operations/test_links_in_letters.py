@@ -29,6 +29,7 @@ from notifications.mime import wire
 from notifications.outcome import TAKEN, Delivery, Outcome
 from notifications.transport import Folder
 from storage.database import Database
+from storage.grants import end_grant
 from storage.lifecycle import create_database
 from storage.listings import listed_records
 from storage.mail import archived
@@ -348,3 +349,20 @@ def test_a_letter_that_found_no_mailbox_brings_a_good_link_to_the_right_one(grou
         assert send_again(work, number, NOW)
     post(ground.db, away, NOW, links=LINKS)
     assert isinstance(look(ground.db, *the_link(away.taken[0]), NOW), Open)
+
+
+def test_a_letter_does_not_leave_with_a_link_that_ended_while_it_was_written(
+    ground: Ground, tmp_path: Path
+) -> None:
+    grant_id, _ = the_link(sent_to(ground, tmp_path / "first"))
+    week = local(3, 2, 9)
+    tick(ground.db, week)
+    with ground.db.write() as work:
+        (number,) = work.sql("SELECT id FROM message WHERE status = 'pending'")[0]
+        found = ready_to_leave(work, number, week, NOBODY, LINKS)
+        assert isinstance(found, Written)
+        (draft,) = found.drafts
+        assert draft.grant_id == grant_id
+        end_grant(work, grant_id, "revoked")
+        assert grant_drafted(work, KEY, draft, week) is None
+    assert the_link(sent_to(ground, tmp_path / "second", week))[0] != grant_id
