@@ -105,12 +105,10 @@ def _act(on: Ground, at: int) -> None:
 def _told(page: Asked, floor: Asked) -> Iterator[Ratio]:
     mine, bare = (_percentiles(one.seconds) for one in (page, floor))
     rates = median(page.rates), median(floor.rates)
-    name = f"{page.name}, p95 × the bare route's"
-    detail = (
-        f"p50 {mine[0] * 1000:.1f}, p95 {mine[1] * 1000:.1f} ms; "
-        f"bare p50 {bare[0] * 1000:.1f}, p95 {bare[1] * 1000:.1f} ms"
-    )
-    yield Ratio(name, mine[1] / bare[1], page.aim, detail, at_most=True)
+    for at, named in enumerate(("p50", "p95")):
+        name = f"{page.name}, {named} × the bare route's"
+        detail = f"{mine[at] * 1000:.1f} ms, bare {bare[at] * 1000:.1f} ms"
+        yield Ratio(name, mine[at] / bare[at], page.aim, detail, at_most=True)
     name = f"{page.name}, requests/s × the bare route's"
     detail = f"{rates[0]:,.0f}/s, bare {rates[1]:,.0f}/s, {AT_ONCE} at once"
     yield Ratio(name, rates[0] / rates[1], page.rate, detail)

@@ -18,5 +18,5 @@ def test_the_act_and_the_bulk_act_are_measured_on_todays_tables(tmp_path: Path) 
 @pytest.mark.long
 def test_the_pages_are_measured_beside_a_bare_route() -> None:
     found = tuple(page_ratios(rounds=1, records=100, times=1))
-    assert len(found) == 9
+    assert len(found) == 13
     assert all(ratio.value > 0 and ratio.detail for ratio in found)
