@@ -10,8 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, func, select, update
 
 from storage.instants import instant, instant_text
-from storage.people import CommitteeRow, OfficerRow, committees, officers
+from storage.people import OFFICERS, CommitteeRow, OfficerRow, committees
 from storage.tables.columns import row_insert, table_of
+from storage.tables.people import Committee, Officer
 from storage.tables.sessions import SignInAsk
 from storage.work import Work
 from workflows.canonical import canonical_json
@@ -121,9 +122,8 @@ def officers_at(work: Work, address: str) -> tuple[OfficerRow, ...]:
 
     Read without an index on purpose: as long for a strange address as for a known one.
     """
-    wanted = address.strip().lower()
-    known = (one for of in committees(work) for one in officers(work, of.id))
-    return tuple(one for one in known if one.email.strip().lower() == wanted and one.active)
+    rows = work.all(_AT, address=address.strip().lower())
+    return tuple(OfficerRow(*(*row[:8], bool(row[8]))) for row in rows)
 
 
 def committee_of(work: Work, one: OfficerRow) -> CommitteeRow:
@@ -131,6 +131,12 @@ def committee_of(work: Work, one: OfficerRow) -> CommitteeRow:
     return next(of for of in committees(work) if of.id == one.committee_id)
 
 
+_o, _c = table_of(Officer).c, table_of(Committee).c
+_AT = (
+    OFFICERS.join(table_of(Committee), _c.id == _o.committee_id)
+    .where(func.lower(func.trim(_o.email)) == bindparam("address"), _o.active)
+    .order_by(_c.code, _o.code)
+)
 _a = table_of(SignInAsk).c
 _unused = _a.used_at.is_(None)
 _change = update(table_of(SignInAsk)).where(_a.id == bindparam("of"), _unused)
