@@ -29,6 +29,7 @@ def list_(ctx: typer.Context, committee: CommitteeOption = None) -> None:
                 "officer": one.officer,
                 "agent": one.session.agent,
                 "began_at": one.session.began_at,
+                "seen_at": one.session.seen_at,
                 "ends_at": one.session.ends_at,
             }
             for one in found

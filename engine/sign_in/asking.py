@@ -10,7 +10,7 @@ from engine.links.token import fingerprint
 from engine.sign_in.secrets_of import code_mark, mailbox_mark, mark, new_code
 from storage.database import Database
 from storage.people import OfficerRow
-from storage.sign_in import add_ask, asked_since, forget_asks, officers_at
+from storage.sign_in import add_ask, asked_since, officers_at
 
 GOOD_FOR = timedelta(minutes=10)
 """Link and code (ASVS 5.0, 6.5.5: at most ten minutes)."""
@@ -18,7 +18,6 @@ HOUR = timedelta(hours=1)
 OF_A_MAILBOX = 5
 OF_AN_ADDRESS = 60
 """Asked from one address in an hour: a whole office may stand behind it."""
-KEPT = timedelta(days=1)
 ID_BYTES = 9
 SECRET_BYTES = 32
 SECRET_LENGTH = 43
@@ -71,7 +70,6 @@ def ask(
     link, code = secrets.token_urlsafe(SECRET_BYTES), new_code()
     mailbox, place = mailbox_mark(key, address[:LONGEST]), mark(key, "remote", remote)
     with db.write() as work:
-        forget_asks(work, now - KEPT)
         of_mailbox, of_place = asked_since(work, mailbox, place, now - HOUR)
         if of_mailbox >= OF_A_MAILBOX or of_place >= OF_AN_ADDRESS:
             return TooOften()
