@@ -27,6 +27,8 @@ class What(StrEnum):
     """All officers as a file."""
     PAPER = "paper"
     """A paper that a unit handed in."""
+    LETTER = "letter"
+    """A letter to an officer."""
     CALLS = "calls"
     """A list of whom to ring."""
     VIEWS = "views"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -201,3 +202,30 @@ def test_every_page_of_the_desk_is_accessible_and_fits_the_screen(
         context.close()
         stranger.close()
     assert faults == []
+
+
+def test_what_an_office_prints_has_a_letterhead_and_page_numbers_but_no_buttons(
+    browser: Chromium, ready: Ready, address: str
+) -> None:
+    code = a_model(ready)
+    context = opened(browser, ready.db, address, "thu")
+    page = context.new_page()
+    for path in (
+        f"/plans/{PLAN}",
+        f"/plans/{PLAN}/sent",
+        f"/plans/{PLAN}/records",
+        f"/records/{code}",
+        f"/desk/decisions/{PLAN}",
+    ):
+        page.emulate_media(media="screen")
+        page.goto(f"{path}?lang=vi")
+        assert page.locator(".letterhead").is_hidden(), path
+        page.emulate_media(media="print")
+        assert "BAN THƯỜNG VỤ" in page.locator(".letterhead").inner_text(), path
+        for gone in ("header", "button", "form", ".drawing", "input"):
+            shown = [one for one in page.locator(gone).all() if one.is_visible()]
+            assert shown == [], f"{path}: {gone}"
+        sheet = page.pdf(prefer_css_page_size=True)
+        size = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)", sheet)[0]
+        assert [round(float(one)) for one in size] == [595, 842], "A4"
+    context.close()

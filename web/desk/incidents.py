@@ -27,10 +27,11 @@ from workflows.errors import LantoaError, NotFound
 AT_MOST = 50
 PLACES: dict[str, tuple[tuple[str, str], ...]] = {
     "escalations_held": (("held", "/desk/letters?plan={plan}&status=breaker"),),
-    "rung_unheard": (("record", "/records/{record}"),),
+    "rung_unheard": (("people", "/people"), ("record", "/records/{record}")),
     "rung_move_refused": (("record", "/records/{record}"),),
-    "office_empty": (("plan", "/plans/{plan}"),),
-    "dead_mailbox": (("failed", "/desk/letters?status=failed"),),
+    "office_empty": (("people", "/people"), ("plan", "/plans/{plan}")),
+    "dead_mailbox": (("people", "/people"), ("failed", "/desk/letters?status=failed")),
+    "sign_in_unsent": (("people", "/people/{officer}"),),
 }
 """Where the next step is taken, by the kind of incident: the words of the link, its address."""
 

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from engine.views import What
 from engine.writing import written
 from notifications.letter import Letter, Words
 from notifications.mime import files_of, words_of
@@ -21,6 +22,7 @@ from web.headers import WITH_FRAME
 from web.numbers import RowNumber
 from web.pages import html, language
 from web.site import Site
+from web.viewing import note_view
 
 SHUT_IN = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
@@ -45,6 +47,7 @@ def pages(site: Site) -> tuple[Page, ...]:
 
     def one(request: Request, number: RowNumber) -> Response:
         shown, now = _shown(request, site, number), site.clock()
+        note_view(request, site, What.LETTER, str(number))
         answer = html(
             request,
             "desk_letter.html",
