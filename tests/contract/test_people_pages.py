@@ -101,6 +101,7 @@ def test_an_import_says_line_by_line_what_it_would_do(
     rows = (
         "dao,Đặng Thị Đào,unit_officer,thue",
         "moi,Mới,unit_officer,thue",
+        "lan-xa-a,Lý Lan,unit_officer,xa-a",
         "sai,Sai,unit_officer,đâu",
     )
     file.write_text("\n".join(("code,name,role,unit", *rows)), encoding="utf-8")
