@@ -141,6 +141,28 @@ def test_an_officer_says_that_they_know_a_date(ready: Ready, address: str) -> No
     assert "I know the date" not in lan.get("/inbox").text
 
 
+def test_an_inbox_goes_on_where_its_page_ended_and_stays_there(
+    ready: Ready, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.console.inbox.AT_MOST", 1)
+    codes = models(ready, 2)
+    lan = as_officer(ready, address)
+    seen, at = [], "/inbox"
+    while at:
+        page = lan.get(at).text
+        seen += re.findall(r'<p class="what"><a href="/records/([^"]+)"', page)
+        onward = re.search(r'href="(/inbox\?after=[^"]+)"', page)
+        if "From the beginning" not in page:  # the first page: what is owed can be known
+            known = re.search(r'name="record" value="([^"@]+)"><input [^>]*value="([^"]+)"', page)
+            assert known
+            said = [("record", known[1]), ("deadline", known[2]), ("after", "2023~1")]
+            assert lan.post("/inbox/acknowledge", *said).to == "/inbox?after=2023~1"
+        at = onward[1] if onward else ""
+    assert len(seen) == len(set(seen)) == 3
+    assert set(codes) < set(seen)
+    assert lan.get("/inbox?after=nonsense").status == 422
+
+
 def test_the_sheet_of_who_sent_has_a_message_for_each_unit(ready: Ready, address: str) -> None:
     page = as_officer(ready, address, "thu").get(f"/plans/{PLAN}/sent").text
     assert "Party committee xa-a" in page
@@ -154,6 +176,15 @@ def test_the_sheet_of_who_sent_has_a_message_for_each_unit(ready: Ready, address
     assert "2 units have not sent it:\n- Party committee xa-a\n- Party committee xa-b" in group[1]
     mine = as_officer(ready, address, "lan-xa-b").get(f"/plans/{PLAN}/sent").text
     assert "Party committee xa-a" not in mine
+
+
+def test_the_sheet_of_who_sent_shows_one_date_of_the_plan(ready: Ready, address: str) -> None:
+    thu = as_officer(ready, address, "thu")
+    link = re.search(rf'href="(/plans/{PLAN}/sent\?date=[^"]+)"', thu.get(f"/plans/{PLAN}").text)
+    assert link
+    assert "Party committee xa-a" in thu.get(link[1]).text
+    assert thu.get(f"/plans/{PLAN}/sent?date=none~").status == 404
+    assert thu.get(f"/plans/{PLAN}/sent?after=nonsense").status == 422
 
 
 def test_all_records_of_a_plan_are_the_committees(ready: Ready, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -63,7 +64,7 @@ def _inbox(request: Request, site: Site, after: str = "", *, trouble: str = "") 
         sheet=sheet,
         standing=lambda owed: state_words(owed, lang),
         trouble=trouble,
-        begun=not after,
+        after=after,
     )
 
 
@@ -108,7 +109,8 @@ def _acknowledge(request: Request, site: Site) -> Response:
     if isinstance(result, Refusal):
         reasons = [stopped_by(one, language(request)) for one in result.reasons]
         return html(request, "inbox_done.html", 403, lines=[(record, False, None, reasons)])
-    return RedirectResponse("/inbox", HTTPStatus.SEE_OTHER)
+    after = quote(gate.text(request, "after"), safe="")  # the page it was said on
+    return RedirectResponse(f"/inbox?after={after}" if after else "/inbox", HTTPStatus.SEE_OTHER)
 
 
 def _chosen(request: Request) -> list[tuple[str, int]]:
