@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.listings import counted_states
 from storage.plan_titles import titles_of
 from storage.plans import PlanRow, plans, plans_of
+from workflows.definition import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class PlanNamed:
     """A plan as its pages are headed; units send to ``addressee``, through ``office``."""
 
     row: PlanRow
+    definition: Definition
     title: Text
     issuer: Text
     office: Text
@@ -58,7 +60,7 @@ def plan_named(db: Database, code: str) -> PlanNamed:
         row = known_plan(work, code)
         runs = edition(work, row.edition_id).definition
     office = runs.roles[runs.receiving_office].label
-    return PlanNamed(row, runs.title, runs.issuer, office, runs.addressee)
+    return PlanNamed(row, runs, runs.title, runs.issuer, office, runs.addressee)
 
 
 def plan_sheet(db: Database, code: str) -> PlanSheet:

@@ -36,6 +36,7 @@ class LinkedRow(NamedTuple):
     track: str
     state: str
     unit: str
+    unit_id: int
     form: str
     parent_id: int | None
     origin_id: int | None
@@ -53,6 +54,7 @@ _LINKED = (
         _r.track,
         _r.state,
         _u.code,
+        _r.unit_id,
         _r.form,
         _r.parent_id,
         _r.origin_id,

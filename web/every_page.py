@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from web import account, feed, second_factor, sign_in
 from web.access import Page
-from web.console import charts, inbox, plan, programme, record, stats
+from web.console import charts, inbox, new_record, plan, programme, record, stats
 from web.desk import decision, drop, incidents, letter, letters, log, papers, plan_file, views
 from web.link import page as link
 from web.people import importing, leaving, officers, units
@@ -19,6 +19,7 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *record.pages(site),
         *plan.pages(site),
         *charts.pages(site),
+        *new_record.pages(site),
         *programme.pages(site),
         *stats.pages(site),
         *incidents.pages(site),

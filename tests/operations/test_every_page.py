@@ -47,6 +47,7 @@ def known(ready: Ready, tmp_path: Path) -> dict[str, str]:
         "kind": "list",
         "ask_id": "none",
         "secret": "none",
+        "track": "model",
     }
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from engine.owed_pages import owed_page, plan_dates
 from engine.shortfalls import first_shortfalls
 from reports.due_words import state_words
+from reports.new_sheet import creatables
 from reports.plan_sheet import PlanNamed, plan_named, plan_rows
 from reports.quota_weather import quota_weather
 from reports.record_list import record_list
@@ -74,6 +75,7 @@ def _plan(request: Request, site: Site, code: str) -> Response:
     return html(
         request,
         "plan.html",
+        creatable=creatables(sheet.definition, gate.who(request).held),
         weather=weather[:WEATHER_AT_MOST],
         more_weather=max(0, len(weather) - WEATHER_AT_MOST),
         sheet=sheet,

@@ -14,6 +14,7 @@ from engine.attach import attach
 from engine.move import Move
 from engine.views import What
 from reports.due_words import state_words
+from reports.new_sheet import creatables
 from reports.record_moves import record_moves
 from reports.record_sheet import RecordSheet, record_sheet
 from storage.documents import attachments, document_content
@@ -86,6 +87,11 @@ def _record(
         sheet=sheet,
         printed_at=site.clock(),
         moves=moves,
+        creatable=[
+            one
+            for one in creatables(moves.definition, gate.who(request).held)
+            if one.for_a_record(sheet.row.track, sheet.row.state)
+        ],
         trouble=trouble,
         refused=refused,
         standing=lambda owed: state_words(owed, lang),

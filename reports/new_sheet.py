@@ -1,0 +1,144 @@
+"""What an officer may create in a plan, and what each new record asks for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from engine.editions import edition
+from engine.known import known_plan
+from engine.linking import taken_over
+from i18n.text import Text
+from reports.move_sheet import FieldAsked, field_asked
+from storage.database import Database
+from storage.linked_records import LinkedRow, linked_record
+from storage.people import UnitRow, units
+from workflows.definition import Definition, Track
+
+Held = Collection[tuple[str, int | None]]
+"""Roles with their unit, None for the committee."""
+
+
+@dataclass(frozen=True, slots=True)
+class Creatable:
+    """A track in which the officer may create records; ``move`` is what the plan calls doing so.
+
+    ``of`` is the track whose records a new one belongs to, empty where it stands alone.
+    """
+
+    track: str
+    noun: Text
+    move: Text
+    of: str = ""
+    states: tuple[str, ...] = ()
+
+    def for_a_record(self, track: str, state: str) -> bool:
+        """Whether one can be made for a record of that track in that state."""
+        return self.of == track and (not self.states or state in self.states)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A record to be made.
+
+    Attributes:
+        units: whose it may be, by code; one only where a linked record says whose it is.
+        of, built_on: the linked records' codes, with their names; empty without one.
+    """
+
+    plan: str
+    definition: Definition
+    creatable: Creatable
+    fields: tuple[FieldAsked, ...]
+    units: tuple[tuple[str, Text], ...]
+    of: tuple[str, str] = ("", "")
+    built_on: tuple[str, str] = ("", "")
+
+
+def creatables(definition: Definition, held: Held) -> tuple[Creatable, ...]:
+    """The tracks in which somebody with these roles may create records by hand."""
+    return tuple(_creatables(definition, frozenset(role for role, _ in held)))
+
+
+def new_sheet(
+    db: Database,
+    plan: str,
+    track: str,
+    held: Held,
+    today: date,
+    *,
+    of: str = "",
+    built_on: str = "",
+) -> NewSheet | None:
+    """What a new record of a track asks for; None where the officer may create none.
+
+    ``today`` is the day in the plan's zone.
+
+    Raises NotFound for an unknown plan. A linked record that is not there is left out: the act
+    itself says so.
+    """
+    with db.read() as work:
+        row = known_plan(work, plan)
+        definition = edition(work, row.edition_id).definition
+        found = {one.track: one for one in creatables(definition, held)}.get(track)
+        if found is None:
+            return None
+        parent = linked_record(work, of) if of else None
+        origin = linked_record(work, built_on) if built_on else None
+        known = units(work, row.committee_id, today)
+    linked = parent or origin
+    return NewSheet(
+        plan=row.code,
+        definition=definition,
+        creatable=found,
+        fields=_fields(definition, definition.tracks[track], origin),
+        units=tuple(
+            (one.code, Text(vi=one.name_vi, en=one.name_en))
+            for one in known
+            if _may_be_its(definition, track, one, held)
+            and (linked is None or one.code == linked.unit)
+        ),
+        of=_named(parent),
+        built_on=_named(origin),
+    )
+
+
+def _creatables(definition: Definition, roles: frozenset[str]) -> Iterator[Creatable]:
+    for name, track in definition.tracks.items():
+        creating = track.creating()
+        if creating is None or track.one_per is not None:
+            continue
+        move = creating[1]
+        if roles.isdisjoint(move.by):
+            continue
+        of, states = (track.of.track, track.of.states) if track.of else ("", ())
+        yield Creatable(name, track.label, move.label, of, states)
+
+
+def _may_be_its(definition: Definition, track: str, unit: UnitRow, held: Held) -> bool:
+    """Whether somebody with these roles may create a record of the track for that unit."""
+    rules = definition.tracks[track]
+    creating = rules.creating()
+    by = creating[1].by if creating else ()
+    kinds = rules.unit_kinds or tuple(definition.unit_kinds)
+    return unit.kind in kinds and any(role in by and at in (None, unit.id) for role, at in held)
+
+
+def _fields(
+    definition: Definition, track: Track, origin: LinkedRow | None
+) -> tuple[FieldAsked, ...]:
+    if track.form is None:
+        return ()
+    known = taken_over(definition, track, origin)
+    return tuple(
+        field_asked(definition, name, field, known.get(name, ""))
+        for name, field in definition.forms[track.form].fields.items()
+    )
+
+
+def _named(linked: LinkedRow | None) -> tuple[str, str]:
+    if linked is None:
+        return "", ""
+    return linked.code, str(json.loads(linked.form).get("name", linked.code))
