@@ -116,6 +116,17 @@ def test_without_a_reason_nothing_is_closed(ready: Ready, thu: Browser) -> None:
     assert thu.post("/desk/incidents/999", ("choice", "known")).status == 404
 
 
+def test_an_auditor_only_looks(ready: Ready, address: str) -> None:
+    number = happens(ready)
+    an_officer(ready.db, "kiem-tra", role="auditor")
+    auditor = Browser(address, cookies=signed_in(ready.db, "kiem-tra"))
+    assert "lan@x.vn" in auditor.get("/desk/incidents").text
+    for choice in ("known", "close"):
+        done = auditor.post(f"/desk/incidents/{number}", ("choice", choice), ("note", "x"))
+        assert done.status == 403
+    assert (stands(ready, number).known_at, stands(ready, number).closed_at) == (None, None)
+
+
 def test_a_clock_that_is_right_is_vouched_for(ready: Ready, thu: Browser) -> None:
     number = happens(ready, "clock_leapt", "root@host")
     thu.get("/desk/incidents")

@@ -15,7 +15,7 @@ import pytest
 from engine.advance import advance
 from engine.move import Move
 from reports.audit_log import Wanted, read_log
-from tests.builders import NOW, Ready, a_committee
+from tests.builders import NOW, Ready, a_committee, an_officer
 from tests.records import a_model
 from tests.visiting import Browser, digest, signed_in
 
@@ -127,6 +127,15 @@ def test_anothers_log_is_not_there_and_a_unit_takes_none(ready: Ready, thu: Brow
     lan.get("/sign-in")
     for path in ("/desk/log/bundle", "/desk/log/verify"):
         assert lan.post(path, ("chain", PLAN)).status == 403
+
+
+def test_an_auditor_verifies_and_takes_the_log(ready: Ready, thu: Browser) -> None:
+    an_officer(ready.db, "kiem-tra", role="auditor")
+    auditor = Browser(thu.address, cookies=signed_in(ready.db, "kiem-tra"))
+    auditor.get("/desk/log")
+    assert auditor.post("/desk/log/verify").status == 303
+    assert "by kiem-tra" in auditor.get("/desk/log/verify").text
+    assert "entries.jsonl" in taken(auditor).namelist()
 
 
 # --- a record's timeline -------------------------------------------------------------------------

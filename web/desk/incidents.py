@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.incidents import close_with_note, take_in_hand
 from engine.leap import KIND as CLOCK
 from engine.leap import vouch
+from engine.over_people import over_people
 from reports.incident_sheet import happened, next_on_page
 from storage.incidents import IncidentRow, closed_incidents, incident, open_incidents
 from storage.people import CommitteeRow
@@ -116,6 +118,8 @@ def _closed(request: Request, site: Site) -> Response:
 
 
 def _dealt_with(request: Request, site: Site, number: int) -> Response:
+    if not over_people(gate.who(request).held):
+        raise HTTPException(403)  # an auditor only looks
     with site.db.read() as work:
         of = own_committee(request, work)
         row = _own(request, work, number)
