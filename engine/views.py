@@ -29,6 +29,8 @@ class What(StrEnum):
     """A paper that a unit handed in."""
     LETTER = "letter"
     """A letter to an officer."""
+    WRITTEN = "written"
+    """A Word document filled from a plan's records."""
     CALLS = "calls"
     """A list of whom to ring."""
     VIEWS = "views"

@@ -11,6 +11,8 @@ from engine.links.look import look
 from engine.links.seen import Unknown
 from engine.sign_in.session import IDLE, SEEN_EVERY, begin, visitor
 from engine.views import What, keep, viewed
+from i18n.catalog import say
+from i18n.language import LANGUAGES
 from storage.database import Database
 from storage.sessions import see_session, session
 from storage.views import views
@@ -98,3 +100,8 @@ def test_a_session_nobody_uses_is_over_before_its_day_is(ready: Ready) -> None:
         see_session(work, found.session, NOW + IDLE - minute)
         see_session(work, found.session, NOW)  # an earlier look that comes late
     assert visitor(ready.db, token, NOW + IDLE) is not None
+
+
+def test_everything_that_is_looked_at_has_words() -> None:
+    for lang in LANGUAGES:
+        assert len({say(f"people.view_{what}", lang) for what in What}) == len(What)

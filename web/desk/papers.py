@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote
 
-import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.attach import Paper
+from engine.views import What
 from reports.papers.asked import Asked
 from reports.papers.paper import write_paper
 from reports.papers.pdf import as_pdf, pdf_is_there
 from storage.people import units
 from storage.plans import PlanRow
-from web import gate
 from web.access import Access, Page
 from web.desk.scope import own_plans
 from web.pages import html, language
 from web.site import Site
+from web.viewing import note_view
 from workflows.definition import PaperKind
 from workflows.errors import LantoaError, WrongUsage
 from workflows.filling import read_day
@@ -29,8 +29,6 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OF_A_RECORD = (PaperKind.DOSSIER, PaperKind.INVITATION, PaperKind.SURVEY, PaperKind.NOTE)
 """What is written of one record; a note asks about one as well as about many."""
 OF_A_PLAN = tuple(kind for kind in PaperKind if kind not in (PaperKind.DOSSIER, PaperKind.SURVEY))
-
-_log = structlog.get_logger()
 
 
 def pages(site: Site) -> tuple[Page, ...]:
@@ -98,8 +96,7 @@ def _write(request: Request, site: Site, plan: PlanRow, kind: str) -> Response:
             made = Paper(made.filename.replace(".docx", ".pdf"), as_pdf(made.content))
     except LantoaError as fault:
         return _page(request, site, plan, fault.sentence(language(request)))
-    reader = gate.who(request).officer.code
-    _log.info("paper_written", plan=plan.code, kind=kind, record=asked.record, officer=reader)
+    note_view(request, site, What.WRITTEN, asked.record or asked.unit or plan.code)
     return _file(made)
 
 
