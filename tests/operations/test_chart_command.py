@@ -63,7 +63,7 @@ def test_the_states_of_a_track_are_written_with_their_numbers(
     assert png.read_bytes().startswith(b"\x89PNG")
     unknown = running("plan", "chart", PLAN, "states", "--track", "lists", "--out", svg)
     assert unknown.exit_code == 5
-    assert "model, list and report" in unknown.err
+    assert "unit_plan, list and report" in unknown.err
 
 
 @pytest.mark.parametrize(
