@@ -8,8 +8,10 @@ import pytest
 
 from storage.database import Database
 from storage.incidents import (
+    acknowledge_incident,
     close_by_hand,
     close_incident,
+    closed_incidents,
     incident,
     newest_incidents,
     open_incidents,
@@ -97,3 +99,31 @@ def test_the_plan_of_each_obligation_is_told(database: Database) -> None:
         found = plans_of_duties(work, [*duties, 999])
     assert len(duties) == 2
     assert found == dict.fromkeys(duties, ready.plan.plan)
+
+
+def test_somebody_sees_to_one_once_and_while_it_is_open(database: Database) -> None:
+    paused(database, "login", NOW)
+    with database.write() as work:
+        (found,) = open_incidents(work)
+        assert acknowledge_incident(work, found.id, None, NOW + HOUR)
+        assert not acknowledge_incident(work, found.id, None, NOW + 2 * HOUR)
+        (known,) = open_incidents(work)
+        assert (known.known_at, known.known_by, known.closed_by) == (NOW + HOUR, "", "")
+        close_incident(work, "sender_paused", "", NOW + HOUR)
+    paused(database, "login", NOW + 2 * HOUR)
+    with database.read() as work:
+        (anew,) = open_incidents(work)
+        assert anew.known_at is None
+
+
+def test_closed_ones_are_read_part_by_part(database: Database) -> None:
+    with database.write() as work:
+        for plan in ("a", "b", "c"):
+            raise_incident(work, "office_empty", plan, {"plan": plan}, NOW)
+        for plan in ("a", "b"):
+            close_incident(work, "office_empty", plan, NOW + HOUR)
+        (newest,) = closed_incidents(work, 1)
+        (older,) = closed_incidents(work, 2, newest.id)
+        assert (newest.key, older.key) == ("b", "a")
+        assert closed_incidents(work, 2, older.id) == ()
+        assert plans_of_duties(work, []) == plans_of_duties(work, [7]) == {}

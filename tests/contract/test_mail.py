@@ -23,7 +23,7 @@ from storage.mail import (
     retry,
 )
 from storage.mailboxes import dead_mailbox, mark_dead, revive
-from storage.people import add_committee, save_officer
+from storage.people import add_committee, assign, save_officer, save_unit
 from storage.plans import add_plan
 from storage.sender import pause, resume, sender, take_slot, turn
 from storage.sending import claim, keep, kept, next_message, next_ready, settle, try_later
@@ -223,3 +223,18 @@ def test_a_dead_mailbox_is_known_in_upper_and_lower_case(outbox: Database) -> No
         assert known is not None
         assert (known.since, known.answer) == (NOW, "550 5.1.1 nobody")
         assert (revive(work, "lan@x.vn"), revive(work, "lan@x.vn")) == (True, False)
+
+
+def test_letters_are_read_part_by_part_and_by_unit(outbox: Database) -> None:
+    with outbox.write() as work:
+        here = save_unit(work, 1, code="xa-a", kind="dang_bo")
+        there = save_unit(work, 1, code="xa-b", kind="dang_bo")
+        assign(work, 1, "unit_officer", here, since=NOW.date())
+        enqueue_many(work, [letter(key) for key in "abc"], NOW)
+        newest = messages(work, MailFilter(limit=2))
+        assert [one.dedupe_key for one in newest] == ["b", "c"]
+        assert newest[0].officer_name == "Nguyễn Văn Đức"
+        older = messages(work, MailFilter(before=newest[0].id, limit=2))
+        assert [one.dedupe_key for one in older] == ["a"]
+        assert len(messages(work, MailFilter(unit_id=here))) == 3
+        assert messages(work, MailFilter(unit_id=there)) == ()
