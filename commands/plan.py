@@ -13,6 +13,7 @@ from commands.outcome import Exit
 from commands.output import document
 from commands.plan_changes import app as changes
 from commands.plan_chart import app as charts
+from commands.plan_copy import app as copies
 from commands.plan_file import readable
 from commands.plan_programme import app as programme
 from commands.plan_quotas import app as quotas
@@ -139,5 +140,6 @@ def _names(reading: Reading) -> dict[str, str]:
 app.registered_commands += runs.registered_commands
 app.registered_commands += charts.registered_commands
 app.registered_commands += programme.registered_commands
+app.registered_commands += copies.registered_commands
 app.registered_commands += quotas.registered_commands
 app.registered_commands += changes.registered_commands
