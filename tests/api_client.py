@@ -18,8 +18,8 @@ from notifications.letter import Mailbox
 from notifications.transport import Folder
 from reports.healthz import unwell
 from tests.builders import NOW, Ready
+from tests.standing import standing
 from web.app import application
-from web.server import Server
 from web.site import Site
 
 ALL = tuple(Scope)
@@ -90,5 +90,5 @@ def served(
 ) -> Iterator[Api]:
     """``with`` serves the API over `ready`."""
     app = application(lambda: unwell("starting", {}), site=a_site(ready, folder, clock))
-    with Server(app, "127.0.0.1", 0) as server:
-        yield Api(ready, server.address)
+    with standing(app) as address:
+        yield Api(ready, address)

@@ -22,12 +22,12 @@ from storage.people import committees, officer
 from storage.tables.all import METADATA
 from tests.builders import NOW
 from tests.granting import KEY
+from tests.standing import standing
 from web.access import Page
 from web.app import application
 from web.every_page import every_page
 from web.form_key import FIELD
 from web.pages import REMEMBERED
-from web.server import Server
 from web.site import Site
 
 BOUNDARY = "between-parts"
@@ -137,8 +137,8 @@ def served(
     site = a_site(db, mail, now)
     every = every_page(site) if pages is None else pages
     app = application(lambda: unwell("starting", {}), every, site)
-    with Server(app, "127.0.0.1", 0) as server:
-        yield server.address
+    with standing(app) as address:
+        yield address
 
 
 def a_site(db: Database, mail: Path, now: datetime = NOW) -> Site:
