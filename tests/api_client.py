@@ -89,6 +89,7 @@ def served(
     ready: Ready, folder: Path, clock: Callable[[], datetime] = lambda: NOW
 ) -> Iterator[Api]:
     """``with`` serves the API over `ready`."""
-    app = application(lambda: unwell("starting", {}), site=a_site(ready, folder, clock))
-    with standing(app) as address:
+    site = a_site(ready, folder, clock)
+    app = application(lambda: unwell("starting", {}), site=site)
+    with standing(app, site.afterwards.done) as address:
         yield Api(ready, address)

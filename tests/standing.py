@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from starlette.responses import PlainTextResponse
@@ -15,13 +15,18 @@ from web.server import Server
 PATIENCE = 20.0
 _nobody = PlainTextResponse("no test is served here", 503)
 _idle: list[Server] = []
+_serving: dict[str, _Watched] = {}
 
 
 @contextmanager
-def standing(app: ASGIApp) -> Iterator[str]:
-    """The address at which `app` answers; at the end all that it still does is done."""
+def standing(app: ASGIApp, done: Callable[[], object]) -> Iterator[str]:
+    """The address at which `app` answers; at the end all that it still does is done.
+
+    Args:
+        done: waits for what is done beside the answers.
+    """
     server = _idle.pop() if _idle else _started()
-    watched = _Watched(app)
+    watched = _serving[server.address] = _Watched(app, done)
     server.show(watched)
     try:
         yield server.address
@@ -29,6 +34,11 @@ def standing(app: ASGIApp) -> Iterator[str]:
         server.show(_nobody)
         watched.wait()
         _idle.append(server)
+
+
+def quiet(address: str) -> None:
+    """Wait until what is served there is at work no more: also for what is done after an answer."""
+    _serving[address].wait()
 
 
 def _started() -> Server:
@@ -40,8 +50,8 @@ def _started() -> Server:
 class _Watched:
     """An application, and whether it is still at work: a letter may leave after the answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, done: Callable[[], object]) -> None:
+        self._app, self._done = app, done
         self._at_work = 0
         self._changed = threading.Condition()
 
@@ -56,6 +66,7 @@ class _Watched:
         """Until nothing is under way."""
         with self._changed:
             assert self._changed.wait_for(lambda: not self._at_work, PATIENCE)
+        self._done()
 
     def _count(self, by: int) -> None:
         with self._changed:

@@ -137,7 +137,7 @@ def served(
     site = a_site(db, mail, now)
     every = every_page(site) if pages is None else pages
     app = application(lambda: unwell("starting", {}), every, site)
-    with standing(app) as address:
+    with standing(app, site.afterwards.done) as address:
         yield address
 
 

@@ -15,6 +15,7 @@ import pytest
 from storage.driver import SqliteDriver
 from tests.api_client import Api
 from tests.crowd import OF_ALL_UNITS, OF_COMMITTEE, OF_UNIT, Crowd, crowd
+from tests.standing import quiet
 from tests.visiting import Browser, a_site, served, signed_in
 from web.afterwards import Afterwards
 from web.api.app import ROUTES
@@ -109,6 +110,7 @@ def visited(on: Crowd, folder: Path, ran: list[str]) -> Asked:
         for name, ask in {**pages(on, place, folder), **reads(on, place)}.items():
             ran.clear()
             status, size = ask()
+            quiet(place)
             assert status < 500, name
             if status == 200:
                 told[name] = Took(tuple(ran), size)
