@@ -36,6 +36,7 @@ def test_random_bytes_are_answered(source: bytes) -> None:
 
 
 @given(st.text(alphabet="abc:-[]{},&*!|>'\"#%@`~ \n\t0123éđ", max_size=300))
+@example("---")  # a document that is begun and holds nothing
 def test_random_yaml_is_answered(text: str) -> None:
     answered(text.encode())
 

@@ -53,9 +53,11 @@ def compose(text: str, report: Report) -> Node | None:
     except yaml.YAMLError as broken:
         report.add("syntax", 0, 0, str(broken).split("\n")[0][:120])
         return None
-    if composer.root is None:
+    root = composer.root
+    if root is None or (isinstance(root, Scalar) and root.value is None and not root.broken):
         report.add("empty_file", 0, 0)
-    return composer.root
+        return None
+    return root
 
 
 def _report_syntax(broken: yaml.MarkedYAMLError, text: str, report: Report) -> None:
