@@ -13,6 +13,7 @@ from engine.rehearsal import rehearse
 from engine.rehearsal.playing import script_steps
 from engine.rehearsal.script import read_script
 from reports.figures import Figures, figures
+from storage.backup import back_up
 from storage.database import Database
 from storage.lifecycle import open_database
 from tests import seed_plans
@@ -37,8 +38,8 @@ ARTICLE = {
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """The five years on a database of their own."""
+def years(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a database of their own on which the five years were played."""
     plan = seed_plans.definition(PLAN)
     script = read_script((SAMPLES / "script.yaml").read_bytes(), "script.yaml", plan)
     assert script.findings == ()
@@ -53,7 +54,15 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         into=url,
     )
     assert [act for act in year.acts if not act.record] == [], "every line of the script was done"
-    with closing(open_database(url)) as db:
+    return url
+
+
+@pytest.fixture
+def played(years: str, tmp_path: Path) -> Iterator[Database]:
+    """A copy of it, which a test may change."""
+    copy = tmp_path / "lantoa.db"
+    back_up(years, copy)
+    with closing(open_database(f"sqlite:///{copy}")) as db:
         yield db
 
 
