@@ -14,6 +14,7 @@ from commands.output import document
 from commands.plan_changes import app as changes
 from commands.plan_chart import app as charts
 from commands.plan_copy import app as copies
+from commands.plan_diff import app as diffs
 from commands.plan_file import readable
 from commands.plan_programme import app as programme
 from commands.plan_quotas import app as quotas
@@ -141,5 +142,6 @@ app.registered_commands += runs.registered_commands
 app.registered_commands += charts.registered_commands
 app.registered_commands += programme.registered_commands
 app.registered_commands += copies.registered_commands
+app.registered_commands += diffs.registered_commands
 app.registered_commands += quotas.registered_commands
 app.registered_commands += changes.registered_commands

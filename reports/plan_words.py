@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.editions import edition
+from engine.editions import Edition, edition
+from engine.known import known_plan
 from storage.database import Database
 from storage.plans import plan_by_code
 from storage.records import record
@@ -14,6 +15,12 @@ def definition_of(db: Database, code: str) -> Definition | None:
     with db.read() as work:
         plan = plan_by_code(work, code) or plan_by_code(work, code.rpartition("-")[0])
         return None if plan is None else edition(work, plan.edition_id).definition
+
+
+def edition_of(db: Database, plan: str) -> Edition:
+    """What a plan runs now. Raises NotFound with plans named like it."""
+    with db.read() as work:
+        return edition(work, known_plan(work, plan).edition_id)
 
 
 def track_of(db: Database, code: str) -> str | None:

@@ -60,6 +60,21 @@ def test_a_plan_is_opened_once(db: Database, desk: Browser) -> None:
     assert (again.status, CHI_LANG in again.text) == (422, True)
 
 
+def test_a_plan_that_runs_is_compared_in_sentences(desk: Browser) -> None:
+    send(desk, "open", PLAN)
+    same = send(desk, "check", PLAN).text
+    assert f"Nothing differs from {CHI_LANG}." in same
+    other = send(desk, "check", PLAN.replace(b"before: 2023-03-10", b"before: 2023-03-17")).text
+    assert "<del>" in other
+    assert "17 March 2023" in other.partition("<ins>")[2].partition("</ins>")[0]
+
+
+def test_next_years_plan_is_compared_with_this_years(desk: Browser) -> None:
+    send(desk, "open", PLAN)
+    later = PLAN.replace(b"plan: chi-lang-2023", b"plan: chi-lang-2024")
+    assert f"against {CHI_LANG}" in send(desk, "check", later).text
+
+
 def test_a_faulty_plan_is_told_line_by_line_and_not_opened(db: Database, desk: Browser) -> None:
     wrong = send(desk, "open", PLAN.replace(b"receiving_office:", b"recieving_office:"))
     assert wrong.status == 422

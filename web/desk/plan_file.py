@@ -1,18 +1,21 @@
-"""`/desk/plan-file`: a plan file checked, read back in sentences, and opened."""
+"""`/desk/plan-file`: a plan file checked, compared, read back in sentences, and opened."""
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from engine.editions import Edition, edition
 from engine.opening import open_plan
 from i18n.language import Lang
 from reports.move_sheet import stopped_by
 from storage.calendars import own_days
 from storage.people import committees
+from storage.plans import plans
 from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
@@ -20,6 +23,7 @@ from web.pages import html, language
 from web.site import Site
 from workflows.errors import LantoaError
 from workflows.explain import explain
+from workflows.explain.compare import SectionChange, compare
 from workflows.finding import Severity
 from workflows.reading import Reading, read_plan
 from workflows.reading.text import LARGEST_FILE
@@ -56,7 +60,7 @@ def _checked(request: Request, site: Site) -> Response:
         (code,) = [one.code for one in committees(work) if one.id == committee_id]
     reading = read_plan(source, file.filename, own)
     if choice == "check" or reading.definition is None or reading.calendar is None:
-        return _page(request, reading=reading)
+        return _page(request, reading=reading, against=_in_force(site, committee_id, reading))
     lang = language(request)
     try:
         made = open_plan(
@@ -76,8 +80,42 @@ def _checked(request: Request, site: Site) -> Response:
     return RedirectResponse(f"/plans/{made.plan.code}", HTTPStatus.SEE_OTHER)
 
 
+def _in_force(site: Site, committee_id: int, reading: Reading) -> Edition | None:
+    """What the file changes: its plan where that runs, else the same plan of an earlier year."""
+    if reading.definition is None:
+        return None
+    with site.db.read() as work:
+        mine = [one for one in plans(work) if one.committee_id == committee_id]
+        named = {one.code: one for one in mine}
+        found = named.get(reading.definition.plan) or max(
+            (one for one in mine if _family(one.code) == _family(reading.definition.plan)),
+            key=lambda one: one.year,
+            default=None,
+        )
+        return None if found is None else edition(work, found.edition_id)
+
+
+def _family(code: str) -> str:
+    """A plan's code without its years: the plans of a committee that follow each other."""
+    return re.sub(r"\d{4}", "", code)
+
+
+def _changes(
+    reading: Reading | None, against: Edition | None, lang: Lang
+) -> tuple[SectionChange, ...]:
+    if reading is None or reading.definition is None or against is None:
+        return ()
+    before = explain(against.definition, lang, against.calendar)
+    return compare(before, explain(reading.definition, lang, reading.calendar))
+
+
 def _page(
-    request: Request, *, reading: Reading | None = None, trouble: str = "", fault: str = ""
+    request: Request,
+    *,
+    reading: Reading | None = None,
+    against: Edition | None = None,
+    trouble: str = "",
+    fault: str = "",
 ) -> Response:
     lang = language(request)
     errors = [one for one in reading.findings if one.severity is Severity.ERROR] if reading else []
@@ -94,6 +132,8 @@ def _page(
             for one in (reading.findings if reading else ())
         ],
         sections=_sections(reading, lang),
+        against=against.definition.plan if against else "",
+        changes=_changes(reading, against, lang),
     )
 
 
