@@ -28,7 +28,7 @@ from tests.papers import (
 )
 from tests.records import a_model
 from workflows.definition import PaperKind
-from workflows.errors import NotFound, WrongUsage
+from workflows.errors import NotFound, SystemFault, WrongUsage
 
 OF_RECORD = (PaperKind.INVITATION, PaperKind.DOSSIER, PaperKind.SURVEY)
 TAG = re.compile(r"\{[{%#]|[}%#]\}")
@@ -206,3 +206,15 @@ def test_the_papers_of_a_visit_are_about_the_model_that_is_visited() -> None:
     assert "08g30, thứ Tư, 05/4/2023" in invited
     assert made.record in told(written(ready, PaperKind.DOSSIER, record=model))
     assert "Mô hình: 1" in told(written(ready, PaperKind.LIST))
+
+
+def test_a_report_is_written_also_where_no_chart_can_be_drawn(
+    year: tuple[Ready, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def undrawn(*_: object) -> bytes:
+        raise SystemFault("chart_no_room")
+
+    monkeypatch.setattr("reports.papers.kinds.report.as_png", undrawn)
+    said = told(written(year[0], PaperKind.REPORT))
+    assert "chưa vẽ được biểu đồ" in said
+    assert "ĐÁNH GIÁ CHUNG" in said

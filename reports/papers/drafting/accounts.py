@@ -169,6 +169,8 @@ def report() -> Document:
     tag(sheet, "for one in charts")
     line(sheet, "{{ one.title }}", italic=True).paragraph_format.keep_with_next = True
     line(sheet, "{{ one.picture }}", align=CENTRE, after=6)
+    tag(sheet, "else")
+    line(sheet, "(Máy này chưa vẽ được biểu đồ.)", italic=True, after=6)
     tag(sheet, "endfor")
     text(sheet, "II. ĐÁNH GIÁ CHUNG", bold=True)
     text(sheet, "1. Ưu điểm:")

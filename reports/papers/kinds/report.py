@@ -16,9 +16,10 @@ from reports.papers.words import values
 from storage.audit import entries
 from storage.decisions import decisions, outcomes_of
 from workflows.definition import DecisionKind, FieldType, Track
-from workflows.errors import WrongUsage
+from workflows.errors import SystemFault, WrongUsage
 from workflows.periods import Span, span_named
 
+NOT_DRAWN = frozenset({"chart_no_room", "chart_not_drawn"})
 MANY = 12
 """Units beyond which a chart with a bar for each does not fit on a page."""
 ADVANCED = "record.advanced"
@@ -52,15 +53,23 @@ def facts(ground: Ground, now: datetime) -> Facts:
 
 
 def _charts(ground: Ground, now: datetime) -> list[Facts]:
-    """How things stand and what falls due when; of many units their kinds."""
+    """How things stand and what falls due when; of many units their kinds.
+
+    None where this machine cannot draw them now: a report without pictures is a report.
+    """
     by = Chart.KINDS if len(ground.units) > MANY else Chart.UNITS
-    return [
-        {
-            "title": title(one, "vi"),
-            "picture": as_png(one, figures(ground.db, one, ground.plan.code, now), "vi"),
-        }
-        for one in (Chart.FUNNEL, by, Chart.YEAR)
-    ]
+    try:
+        return [
+            {
+                "title": title(one, "vi"),
+                "picture": as_png(one, figures(ground.db, one, ground.plan.code, now), "vi"),
+            }
+            for one in (Chart.FUNNEL, by, Chart.YEAR)
+        ]
+    except SystemFault as fault:
+        if fault.code not in NOT_DRAWN:
+            raise
+        return []
 
 
 def _span(ground: Ground) -> Span:
