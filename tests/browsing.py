@@ -36,6 +36,7 @@ def chromium() -> Iterator[Chromium]:
 
 def accessible(page: Page) -> list[str]:
     """What axe finds wrong with a page by WCAG 2.2 AA: the rule and where."""
+    page.wait_for_load_state()
     # Run by the debugger and not as a script of the page: its policy lets none in.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
@@ -46,5 +47,6 @@ def accessible(page: Page) -> list[str]:
 
 def fits(page: Page) -> bool:
     """Whether nothing of the page has to be scrolled to sideways."""
+    page.wait_for_load_state()
     width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     return bool(page.evaluate(width))

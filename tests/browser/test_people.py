@@ -94,7 +94,8 @@ def test_every_page_of_people_fits_and_is_accessible(
         held(page, f"{lang}{screen['width']}{place.replace('/', '-')}")
     page.goto("/import/officers")
     page.locator("#file").set_input_files(file)
-    page.locator("main button").click()
+    with page.expect_navigation():
+        page.locator("main button").click()
     held(page, f"{lang}{screen['width']}-preview")
     auditor = signed(browser, ready, address, "kiem-tra", lang, viewport=screen)
     auditor.goto("/desk/log/views")
