@@ -15,7 +15,7 @@ from engine.gather import Asked, Gathering
 from engine.known import plan_of, unknown_record
 from engine.machine import decide
 from engine.move import Actor, Move
-from engine.values import read_dates, read_values
+from engine.values import read_dates, read_note, read_values
 from storage.audit import Head, lock_head
 from storage.database import Database
 from storage.plans import PlanRow
@@ -90,7 +90,7 @@ def ask(gathering: Gathering, found: dict[str, RecordRow], move: Move) -> Asked:
         edition=edition,
         trigger=move.trigger,
         transition=transition,
-        note=move.note.strip(),
+        note=read_note(move.note),
         values=read_values(edition.definition, move.values) if move.values else {},
         dates=read_dates(move.dates, gathering.now),
     )

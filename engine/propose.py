@@ -12,7 +12,7 @@ from engine.gather import Asked, Gathering
 from engine.known import known_plan, unknown_unit
 from engine.linking import Links, facts_of, linked, taken_over
 from engine.move import Actor, Proposal
-from engine.values import read_dates, read_values
+from engine.values import read_dates, read_note, read_values
 from storage.database import Database
 from storage.instants import instant_text
 from storage.people import OFFICE, UnitRow, unit, units
@@ -85,7 +85,7 @@ def to_create(gathering: Gathering, proposal: Proposal) -> Asked:
         edition=begun,
         trigger=trigger,
         transition=transition,
-        note=proposal.note.strip(),
+        note=read_note(proposal.note),
         values={**taken_over(begun.definition, track, links.origin), **given},
         dates=read_dates(proposal.dates, gathering.now),
         parent=facts_of(links.parent, plan),

@@ -10,7 +10,7 @@ from engine.move import ActDates
 from i18n.language import Lang
 from workflows.definition import Definition
 from workflows.errors import WrongUsage
-from workflows.filling import Value, fill
+from workflows.filling import Value, fill, unprintable
 from workflows.finding import Finding, Place
 
 _TYPED = Place("--set")
@@ -25,6 +25,16 @@ def read_values(definition: Definition, typed: Mapping[str, object]) -> Mapping[
     if filled.findings:
         raise WrongUsage("values_unreadable", findings=_Said(filled.findings))
     return filled.values
+
+
+def read_note(note: str) -> str:
+    """A reason or remark in words, without the blanks around it.
+
+    Raises WrongUsage for one with signs nobody can have typed.
+    """
+    if unprintable(note):
+        raise WrongUsage("note_not_text", note=repr(note.strip()[:30])[1:-1])
+    return note.strip()
 
 
 def read_dates(dates: ActDates | None, now: datetime) -> ActDates:

@@ -64,6 +64,16 @@ def form_fields(definition: Definition) -> dict[str, FormField]:
     }
 
 
+def unprintable(words: str) -> bool:
+    """Whether a text holds signs nobody can have typed: databases differ in what they make of NUL.
+
+    Ends of line and tabs are text.
+    """
+    return any(
+        unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\r\t" for sign in words
+    )
+
+
 def _words(raw: object) -> str:
     if isinstance(raw, bool):
         return "có" if raw else "không"
@@ -71,12 +81,18 @@ def _words(raw: object) -> str:
         raw = int(raw)
     if isinstance(raw, date):
         return raw.isoformat()[:10]
-    return unicodedata.normalize("NFC", str(raw)).strip() if raw is not None else ""
+    if raw is None:
+        return ""
+    # Word's own line breaks come along when its text is pasted.
+    words = str(raw).replace("\v", "\n").replace("\f", "\n")
+    return unicodedata.normalize("NFC", words).strip()
 
 
 def _read(  # noqa: C901 (one flat case per type)
     definition: Definition, field: FormField, words: str, place: Place
 ) -> Value | Finding:
+    if unprintable(words):
+        return _finding("value_not_text", place, repr(words[:30])[1:-1], field=field.label)
     if len(words) > field.max_length:
         return _finding(
             "value_too_long", place, f"{words[:30]}…", field=field.label, n=field.max_length

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -115,5 +116,15 @@ def test_a_proposal_is_previewed_without_being_made(ready: Ready) -> None:
     assert isinstance(
         preview_proposal(ready.db, proposal(), ready.officer("lan-xa-a"), NOW), Approved
     )
+    with ready.db.read() as work:
+        assert record(work, "small-2023-0003") is None
+
+
+def test_a_note_with_signs_nobody_typed_is_told_and_nothing_is_kept(ready: Ready) -> None:
+    asked = replace(proposal(), note="Gấp\0lắm")
+    with pytest.raises(WrongUsage) as told:
+        propose(ready.db, asked, ready.officer("lan-xa-a"), NOW)
+    assert told.value.code == "note_not_text"
+    assert "Gấp" in told.value.sentence("vi")
     with ready.db.read() as work:
         assert record(work, "small-2023-0003") is None

@@ -71,6 +71,8 @@ def test_what_is_typed_is_kept_as_the_field_asks(field: str, typed: object, kept
     [
         ("nam", "x", "value_for_unknown_field", "name"),
         ("name", "a" * 21, "value_too_long", ""),
+        ("name", "Giếng\0làng", "value_not_text", ""),
+        ("name", "Giếng\x1blàng", "value_not_text", ""),
         ("sector", "Thôn khu phố", "value_not_a_choice", "Thôn, khu phố"),
         ("households", "mười hai", "value_not_a_number", ""),
         ("households", 1.5, "value_not_a_number", ""),
