@@ -165,7 +165,7 @@ HOSTILE = (
     "<w:p><w:r><w:t>x</w:t></w:r></w:p> & \"'",
     "=cmd|' /C calc'!A0",
     '{ INCLUDEPICTURE "http://example.vn/x.png" }',
-    "dòng một\r\ndòng hai\x07\x0c\x0b\x00",
+    "dòng một\r\ndòng hai\x0c\x0b",
     "]]> <!-- --> <?xml version='1.0'?>",
     "\u202egnud \ufffe",
 )
