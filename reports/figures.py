@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -85,12 +85,11 @@ class _Facts:
     definition: Definition
     records: Sequence[CountedRecord]
     given: Mapping[int, Sequence[OutcomeGiven]]
-    forms: dict[int, dict[str, Any]] = field(default_factory=dict)
+    forms: Mapping[int, dict[str, Any]]
 
     def form(self, record: CountedRecord) -> dict[str, Any]:
         """A record's values, with those of the record it belongs to behind them."""
-        own = self.forms.setdefault(record.id, json.loads(record.form))
-        return {**self.forms.get(record.parent_id or 0, {}), **own}
+        return {**self.forms.get(record.parent_id or 0, {}), **self.forms[record.id]}
 
 
 def figures(

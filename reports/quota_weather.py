@@ -80,33 +80,38 @@ def quota_weather(
 
 
 def _refusing(definition: Definition) -> dict[str, Quota]:
-    """The quotas with a maximum that a move into their states asks for, and that refuse."""
+    """The quotas with a maximum that refuse somebody who is on the way."""
     return {
         name: rule
         for name, rule in definition.quotas.items()
-        if rule.maximum and not rule.soft and _asked(definition, name, rule)
+        if rule.maximum is not None and not rule.soft and _coming(definition, name, rule)
     }
 
 
-def _asked(definition: Definition, name: str, rule: Quota) -> bool:
-    return any(
-        isinstance(guard, QuotaGuard) and guard.quota == name
-        for move in definition.tracks[rule.track].transitions.values()
-        if move.to in rule.states and not set(move.source) <= set(rule.states)
-        for guard in move.guards
-    )
+def _coming(definition: Definition, name: str, rule: Quota) -> set[str]:
+    """The states from which every way into those that count asks for the quota.
+
+    Where one way does not ask, nobody is foretold a refusal that need not come.
+    """
+    track = definition.tracks[rule.track]
+    asking, free = set[str](), set[str]()
+    for move in track.transitions.values():
+        if move.to in rule.states:
+            asks = any(isinstance(one, QuotaGuard) and one.quota == name for one in move.guards)
+            (asking if asks else free).update(set(move.source) - set(rule.states))
+    ways = {state: reachable_from(track, {state}) for state in track.states}
+    return {
+        state
+        for state, way in ways.items()
+        if state not in rule.states and way & asking and not way & free
+    }
 
 
 def _weather(
     definition: Definition, standing: list[tuple[int, str, str, str, int]]
 ) -> Iterator[Weather]:
     for name, rule in _refusing(definition).items():
-        track = definition.tracks[rule.track]
-        coming = {
-            state
-            for state in track.states
-            if state not in rule.states and reachable_from(track, {state}) & set(rule.states)
-        }
+        coming = _coming(definition, name, rule)
         used: Counter[int] = Counter()
         in_flight: Counter[int] = Counter()
         for unit_id, kind, of_track, state, number in standing:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import cast
 from urllib.parse import quote
 
@@ -33,6 +34,8 @@ def gate(page: Page, site: Site | None) -> Callable[[Request], AsyncIterator[Non
 
     async def admitted(request: Request) -> AsyncIterator[None]:
         request.state.visitor = None
+        if _holds_nul((request.url.path, *chain.from_iterable(request.query_params.multi_items()))):
+            raise HTTPException(404)
         if site is not None:
             request.state.visitor = await run_in_threadpool(_visitor, request, site)
         if page.access in (Access.SIGNED_IN, Access.COMMITTEE, Access.AUDITOR):
@@ -42,6 +45,8 @@ def gate(page: Page, site: Site | None) -> Callable[[Request], AsyncIterator[Non
             return
         async with request.form(max_files=FILES_AT_MOST, max_fields=FIELDS_AT_MOST) as sent:
             _believe(request, site, sent)
+            if _holds_nul(_texts(sent)):
+                raise HTTPException(422)
             request.state.form = sent
             yield
 
@@ -62,6 +67,17 @@ def text(request: Request, name: str) -> str:
     """A field of what was sent, without blanks around it; "" when it is not there or is a file."""
     value = form(request).get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _texts(sent: FormData) -> Iterator[str]:
+    for name, value in sent.multi_items():
+        yield name
+        yield value if isinstance(value, str) else value.filename or ""
+
+
+def _holds_nul(texts: Iterable[str]) -> bool:
+    """Nothing of ours is called so, and not every database may be asked for it."""
+    return any("\0" in text for text in texts)
 
 
 def _visitor(request: Request, site: Site) -> Visitor | None:

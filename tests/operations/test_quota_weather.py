@@ -59,3 +59,31 @@ def test_a_target_refuses_nobody_and_is_no_weather() -> None:
     ready = ready_database(plan=a_plan(quotas=quotas))
     proposed(ready, "xa-a", 4)
     assert quota_weather(ready.db, "small-2023", NOW) == ()
+
+
+def test_a_quota_of_none_refuses_whoever_is_on_the_way() -> None:
+    none = {**PLAN["quotas"]["at_most_two"], "at_most": 0}
+    del none["at_least"]
+    ready = ready_database(plan=a_plan(quotas={**PLAN["quotas"], "at_most_two": none}))
+    codes = proposed(ready, "xa-a", 2)
+    (told,) = quota_weather(ready.db, "small-2023", NOW)
+    assert (told.used, told.most, told.refused) == (0, 0, 2)
+    assert register(ready, "xa-a", codes) == 2
+
+
+def test_nobody_is_foretold_a_refusal_who_has_a_way_without_the_quota() -> None:
+    model = PLAN["tracks"]["model"]
+    admitted = {
+        "label": {"vi": "Xét đặc cách", "en": "Admit"},
+        "from": "proposed",
+        "to": "registered",
+        "by": "board",
+    }
+    ways = {**model["transitions"], "admit": admitted}
+    tracks = {**PLAN["tracks"], "model": {**model, "transitions": ways}}
+    ready = ready_database(plan=a_plan(tracks=tracks))
+    codes = proposed(ready, "xa-a", 3)
+    assert quota_weather(ready.db, "small-2023", NOW) == ()
+    board = ready.officer("bi-thu")
+    moved = [advance(ready.db, Move(code, "admit"), board, NOW) for code in codes]
+    assert all(isinstance(one, Advanced) for one in moved)
