@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from engine.attach import Paper
 from workflows.definition import PaperKind
 from workflows.errors import WrongUsage
 from workflows.filling import read_day
+
+if TYPE_CHECKING:
+    from reports.papers.asked import Asked
 
 app = typer.Typer()
 
@@ -34,15 +37,21 @@ def paper(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
     pdf: Annotated[bool, typer.Option("--pdf")] = False,
 ) -> None:
-    from commands.files import write_bytes
     from reports.papers.asked import Asked
     from reports.papers.paper import write_paper
-    from reports.papers.pdf import as_pdf
 
     settings = Settings.of(ctx)
-    asked = Asked(kind, plan, unit, record, decision, period, number, _day(dated))
+    asked = Asked(kind, plan, unit, record, decision, period, number, day(dated))
     with opened(settings) as db:
-        made = write_paper(db, asked, now(settings, db), _template(template))
+        made = write_paper(db, asked, now(settings, db), own_template(template))
+    written(settings, asked, made, out, pdf=pdf)
+
+
+def written(settings: Settings, asked: Asked, made: Paper, out: Path | None, *, pdf: bool) -> None:
+    """Write the paper where it is wanted, a PDF beside it where that is, and say so."""
+    from commands.files import write_bytes
+    from reports.papers.pdf import as_pdf
+
     target = out or Path(made.filename)
     files = [target.with_suffix(".docx")]
     write_bytes(files[0], made.content)
@@ -50,19 +59,21 @@ def paper(
         files.append(target.with_suffix(".pdf"))
         write_bytes(files[1], as_pdf(made.content))
     if settings.json:
-        document({"kind": kind.value, "plan": plan, "files": files})
+        document({"kind": asked.kind.value, "plan": asked.plan, "files": files})
     for file in files:
         line(settings, "commands.wrote", file=str(file))
 
 
-def _day(given: str | None) -> date | None:
-    day = read_day(given) if given else None
-    if given and day is None:
+def day(given: str | None) -> date | None:
+    """The day a paper bears, as typed. Raises WrongUsage."""
+    found = read_day(given) if given else None
+    if given and found is None:
         raise WrongUsage("bad_date_option", option="--dated", given=given)
-    return day
+    return found
 
 
-def _template(given: Path | None) -> Paper | None:
+def own_template(given: Path | None) -> Paper | None:
+    """The template of a file; None without one."""
     from commands.files import content
     from reports.papers.template_file import LARGEST
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from itertools import groupby
 
 from i18n.dates import date_words
-from reports.papers.asked import Facts, Ground
+from reports.papers.asked import Asked, Facts
 from reports.papers.kinds.rows import of_records
 from reports.papers.words import BLANK, day_written_out, within
 from workflows.definition import Definition, Letterhead, PaperKind, Recipient, Signature
 
 SYMBOLS = {
+    PaperKind.PLAN: "KH",
     PaperKind.PROPOSAL: "TTr",
     PaperKind.NOTICE: "TB",
     PaperKind.OPENING: "TB",
@@ -27,9 +29,18 @@ ROOM = "\u00a0" * 7
 """Room for a number that is given by hand."""
 
 
-def frame(ground: Ground, head: Letterhead) -> Facts:
-    """What every template is told."""
-    plan = ground.definition
+def frame(
+    plan: Definition, asked: Asked, day: date | None, heads: Mapping[str, Letterhead]
+) -> Facts:
+    """What every template is told.
+
+    Args:
+        day: of the paper; None leaves room for it.
+        heads: the letterheads of that day, by name.
+    """
+    head = letterhead_for(plan, asked.kind, heads)
+    office = receiving_office(plan, heads)
+    addressee = plan.addressee.vi if plan.addressee else plan.issuer.vi
     return {
         "party": head.form == "party",
         "heading": {
@@ -37,10 +48,10 @@ def frame(ground: Ground, head: Letterhead) -> Facts:
             "body": head.body.vi.upper(),
         },
         "office": (head.name or head.body).vi,
-        "number": paper_number(ground.asked.kind, head, ground.asked.number),
+        "number": _number(plan, asked, head),
         "place": head.place.vi if head.place else BLANK,
-        "day": day_written_out(ground.day),
-        "short_day": date_words(ground.day, "vi"),
+        "day": day_written_out(day) if day else f"ngày {BLANK} tháng {BLANK} năm {plan.year}",
+        "short_day": date_words(day, "vi") if day else BLANK,
         "plan": {
             "code": plan.plan,
             "title": plan.title.vi,
@@ -52,8 +63,9 @@ def frame(ground: Ground, head: Letterhead) -> Facts:
             "basis": [one.vi for one in plan.basis],
             "themes": [one.vi for one in plan.themes],
         },
-        "receiving_office": plan.roles[plan.receiving_office].label.vi,
-        "addressee": plan.addressee.vi if plan.addressee else plan.issuer.vi,
+        "receiving_office": office,
+        "addressee": addressee,
+        "sent_to": addressee if addressee == office else f"{addressee} (qua {office})",
         "above": above(plan, head),
         "noun": ", ".join(within(track.label.vi) for track in of_records(plan).values()),
         "signature": signed(head.signature),
@@ -66,16 +78,41 @@ def letterhead_for(
 ) -> Letterhead:
     """Under which of the letterheads a kind of paper is issued.
 
-    Without any the receiving office of the plan issues it, with room for the rest.
+    Without any the receiving office of the plan issues it, with room for the rest. The plan itself
+    is issued by whom its file names, with the file's signature and recipients.
     """
     own = next((one for one in heads.values() if kind in one.papers), None)
-    rest = own or next((one for one in heads.values() if not one.papers), None)
-    if rest is not None:
-        return rest
-    symbol = plan.number.rpartition("/")[2] if plan.number and "/" in plan.number else None
-    return Letterhead(
-        body=plan.roles[plan.receiving_office].label, place=plan.issued_at, symbol=symbol
-    )
+    found = own or next((one for one in heads.values() if not one.papers), None)
+    if found is None:
+        symbol = plan.number.rpartition("/")[2] if plan.number and "/" in plan.number else None
+        body = plan.issuer if kind is PaperKind.PLAN else plan.roles[plan.receiving_office].label
+        found = Letterhead(body=body, place=plan.issued_at, symbol=symbol)
+    if kind is not PaperKind.PLAN:
+        return found
+    said = {
+        "name": plan.issuer,
+        "place": plan.issued_at or found.place,
+        "signature": plan.signature or found.signature,
+        "recipients": plan.recipients or found.recipients,
+    }
+    return found.model_copy(update=said)
+
+
+def receiving_office(plan: Definition, heads: Mapping[str, Letterhead]) -> str:
+    """The office papers are handed to, as a sentence calls it: by the name of its letterhead.
+
+    A role may be called after people ("Chuyên viên Ban Tuyên giáo").
+    """
+    rest = next((one for one in heads.values() if not one.papers), None)
+    label = plan.roles[plan.receiving_office].label
+    return ((rest.name or rest.body) if rest else label).vi
+
+
+def _number(plan: Definition, asked: Asked, head: Letterhead) -> str:
+    """The paper's number; the plan's own stands in its file."""
+    if asked.kind is PaperKind.PLAN and plan.number and not asked.number:
+        return f"{'Số' if head.form == 'party' else 'Số:'} {plan.number}"
+    return paper_number(asked.kind, head, asked.number)
 
 
 def paper_number(kind: PaperKind, head: Letterhead, given: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.attach import Paper
 from reports.papers.asked import Asked, Facts, Ground, ground
-from reports.papers.heading import frame, letterhead_for
+from reports.papers.heading import frame
 from reports.papers.kinds import (
     compiled,
     deciding,
@@ -17,15 +17,18 @@ from reports.papers.kinds import (
     minutes,
     notice,
     opening,
+    plan,
     report,
     urging,
 )
 from reports.papers.own import letterheads, own_template, shipped
 from reports.papers.render import rendered
 from storage.database import Database
-from workflows.definition import PaperKind
+from workflows.calendar import Calendar
+from workflows.definition import Definition, PaperKind
 
 _FACTS: Final[Mapping[PaperKind, Callable[[Ground, datetime], Facts]]] = {
+    PaperKind.PLAN: lambda of, _: plan.facts(of.definition, of.runs.calendar),
     PaperKind.LIST: compiled.facts,
     PaperKind.PROPOSAL: lambda of, _: deciding.facts(of),
     PaperKind.NOTE: lambda of, _: deciding.facts(of),
@@ -58,8 +61,21 @@ def write_paper(db: Database, asked: Asked, now: datetime, template: Paper | Non
 
 def facts_of(of: Ground, now: datetime) -> Facts:
     """What the template of a paper is told."""
-    head = letterhead_for(of.definition, of.asked.kind, letterheads(of))
-    return frame(of, head) | _FACTS[of.asked.kind](of, now)
+    own = of.asked.dated or of.definition.issued_on  # the day the plan's own file says
+    day = own if of.asked.kind is PaperKind.PLAN else of.day
+    return frame(of.definition, of.asked, day, letterheads(of)) | _FACTS[of.asked.kind](of, now)
+
+
+def write_plan(
+    definition: Definition, calendar: Calendar, asked: Asked, template: Paper | None = None
+) -> Paper:
+    """The plan itself as a .docx with its forms, from its file alone, before it is opened.
+
+    Raises WrongUsage when the template cannot be used.
+    """
+    day = asked.dated or definition.issued_on
+    told = frame(definition, asked, day, definition.letterheads) | plan.facts(definition, calendar)
+    return Paper(_filename(asked), rendered(template or shipped(asked.kind), told))
 
 
 def _filename(asked: Asked) -> str:

@@ -10,8 +10,8 @@ from workflows.definition import PaperKind
 FRAME: Final = (
     "party heading.over heading.body office number place day short_day plan.code plan.title "
     "plan.about plan.year plan.issuer plan.number plan.named plan.basis[] plan.themes[] "
-    "receiving_office addressee above noun signature.capacity signature.post signature.name "
-    "recipients[].purpose recipients[].lines[]"
+    "receiving_office addressee sent_to above noun signature.capacity signature.post "
+    "signature.name recipients[].purpose recipients[].lines[]"
 )
 """In every paper."""
 
@@ -25,7 +25,22 @@ def _rows(holder: str) -> str:
 
 _DECIDING = f"outcomes[] {_rows('rows[]')} rows[].boxes[] count#"
 
+_DEADLINES = (
+    "deadlines[].no# deadlines[].label deadlines[].due deadlines[].who deadlines[].days[] "
+    "deadlines[].times#"
+)
+_QUOTAS = "quotas[].no# quotas[].label quotas[].noun quotas[].units quotas[].wanted quotas[].soft"
+
 KINDS: Final[dict[PaperKind, str]] = {
+    PaperKind.PLAN: (
+        "subject parts.purposes parts.contents parts.dates parts.duties grounds[] "
+        f"purposes[] contents[] units[] {_QUOTAS} {_DEADLINES} dates.first dates.last events[] "
+        "papers[] duties[] people[].no# people[].label people[].works[] forms[].no forms[].label "
+        "forms[].by forms[].of forms[].unit forms[].rows[].no# forms[].rows[].label "
+        "forms[].rows[].answer forms[].rows[].hint forms[].criteria[].no# forms[].criteria[].label "
+        "forms[].criteria[].full# forms[].criteria[].floor forms[].full forms[].bands[].label "
+        "forms[].bands[].from#"
+    ),
     PaperKind.LIST: (
         "of_unit tables[].label tables[].columns[] tables[].width# tables[].count# "
         "tables[].left_out# tables[].groups[].no tables[].groups[].label tables[].groups[].count# "
@@ -41,8 +56,7 @@ KINDS: Final[dict[PaperKind, str]] = {
         f"decision.capacity results[].label results[].count# {_rows('results[].rows[]')} count#"
     ),
     PaperKind.OPENING: (
-        "units[].label units[].count# deadlines[].no# deadlines[].label deadlines[].due "
-        "deadlines[].who quotas[].label quotas[].wanted quotas[].soft forms[] contents[] duties[]"
+        f"units[].label units[].count# {_DEADLINES} {_QUOTAS} forms[] contents[] duties[]"
     ),
     PaperKind.URGING: (
         "late one_unit to[] units# matters[].label matters[].due matters[].count# matters[].sent# "

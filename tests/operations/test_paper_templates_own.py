@@ -143,6 +143,8 @@ EMPTY = (
     "plan.themes",
     "contents",
     "duties",
+    "forms[].criteria[]",
+    "forms[].bands[]",
     "moves[]",
     "records[].fields{}.",
 )

@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.lifecycle import create_database
 from storage.plans import plans
 from tests.builders import OPENED, a_committee, a_unit, an_officer
+from tests.papers import told
 from tests.seed_plans import CHI_LANG
 from tests.visiting import Answer, Browser, served, signed_in
 
@@ -50,6 +51,15 @@ def test_a_plan_is_checked_and_read_back_without_being_opened(db: Database, desk
     assert page.status == 200
     assert "The plan in sentences" in page.text
     assert opened(db) == []
+
+
+def test_a_plan_is_printed_with_its_forms_without_being_opened(db: Database, desk: Browser) -> None:
+    """001-26"""
+    paper = send(desk, "print", PLAN)
+    assert "chi-lang-2023-plan.docx" in paper.headers["Content-Disposition"]
+    assert "PHỤ LỤC I\nBIỂU ĐĂNG KÝ MÔ HÌNH TIÊU BIỂU" in told(paper.body)
+    assert opened(db) == []
+    assert send(desk, "print", b"plan: x").status == 422
 
 
 def test_a_plan_is_opened_once(db: Database, desk: Browser) -> None:

@@ -97,10 +97,11 @@ def _write(request: Request, site: Site, plan: PlanRow, kind: str) -> Response:
     except LantoaError as fault:
         return _page(request, site, plan, fault.sentence(language(request)))
     note_view(request, site, What.WRITTEN, asked.record or asked.unit or plan.code)
-    return _file(made)
+    return as_file(made)
 
 
-def _file(made: Paper) -> Response:
+def as_file(made: Paper) -> Response:
+    """A paper as a file to keep, whatever its name."""
     kind = "application/pdf" if made.filename.endswith(".pdf") else WORD
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.filename)}"}
     return Response(made.content, media_type=kind, headers=headers)

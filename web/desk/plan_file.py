@@ -1,4 +1,4 @@
-"""`/desk/plan-file`: a plan file checked, compared, read back in sentences, and opened."""
+"""`/desk/plan-file`: a plan file checked, compared, read back in sentences, printed, opened."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from engine.editions import Edition, edition
 from engine.opening import open_plan
 from i18n.language import Lang
 from reports.move_sheet import stopped_by
+from reports.papers.asked import Asked
+from reports.papers.paper import write_plan
 from storage.calendars import own_days
 from storage.people import committees
 from storage.plans import plans
 from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
+from web.desk.papers import as_file
 from web.pages import html, language
 from web.site import Site
+from workflows.definition import PaperKind
 from workflows.errors import LantoaError
 from workflows.explain import explain
 from workflows.explain.compare import SectionChange, compare
@@ -47,7 +51,7 @@ def pages(site: Site) -> tuple[Page, ...]:
 
 def _checked(request: Request, site: Site) -> Response:
     file, choice = gate.form(request).get("file"), gate.text(request, "choice")
-    if choice not in ("check", "open"):
+    if choice not in ("check", "print", "open"):
         return _page(request, trouble="link_page.trouble_no_choice")
     if not isinstance(file, UploadFile) or not file.filename:
         return _page(request, trouble="desk.plan_no_file")
@@ -61,6 +65,9 @@ def _checked(request: Request, site: Site) -> Response:
     reading = read_plan(source, file.filename, own)
     if choice == "check" or reading.definition is None or reading.calendar is None:
         return _page(request, reading=reading, against=_in_force(site, committee_id, reading))
+    if choice == "print":
+        asked = Asked(PaperKind.PLAN, reading.definition.plan)
+        return as_file(write_plan(reading.definition, reading.calendar, asked))
     lang = language(request)
     try:
         made = open_plan(

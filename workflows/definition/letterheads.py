@@ -14,6 +14,7 @@ from workflows.definition.part import Part
 class PaperKind(StrEnum):
     """The papers that can be written of a plan; each has a template of Word."""
 
+    PLAN = "plan"
     LIST = "list"
     PROPOSAL = "proposal"
     NOTE = "note"

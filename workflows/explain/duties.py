@@ -112,7 +112,7 @@ def _deadline(teller: Teller, name: str, calendar: Calendar | None) -> str:
     deadline, lang = teller.definition.deadlines[name], teller.lang
     if deadline.due.window:
         first, last = deadline.due.window
-        who = teller.roles(_who_leaves(teller, deadline))
+        who = teller.roles(who_leaves(teller, deadline))
         return teller.say("tentative", label=deadline.label, first=first, last=last, who=who)
     said = [
         _owes(teller, deadline, due_words(teller, deadline)),
@@ -144,7 +144,7 @@ def _who_owes(teller: Teller, deadline: Deadline) -> str:
     if deadline.owed_by:
         return teller.roles(deadline.owed_by)
     if teller.definition.tracks[deadline.track].one_per == "committee":
-        return teller.roles(_who_leaves(teller, deadline))
+        return teller.roles(who_leaves(teller, deadline))
     return teller.units(deadline.unit_kinds)
 
 
@@ -162,7 +162,7 @@ def _occurrences(teller: Teller, name: str, calendar: Calendar | None) -> Iterat
         yield teller.say("all_dates", days="; ".join(days))
 
 
-def _who_leaves(teller: Teller, deadline: Deadline) -> tuple[str, ...]:
+def who_leaves(teller: Teller, deadline: Deadline) -> tuple[str, ...]:
     """Who makes the move the tentative date speaks of: the one onward from most of its states."""
     owed, track = set(deadline.owed_in), teller.definition.tracks[deadline.track]
     onward = [

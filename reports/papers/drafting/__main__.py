@@ -10,7 +10,7 @@ from typing import Final
 
 from docx.document import Document
 
-from reports.papers.drafting import accounts, letters
+from reports.papers.drafting import accounts, letters, plan
 from workflows.definition import PaperKind
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -18,6 +18,7 @@ DRAWN = datetime(2026, 11, 24, tzinfo=UTC)
 """Said in each file, so that drawing it again gives the same bytes of text."""
 
 DRAFTS: Final[Mapping[PaperKind, Callable[[], Document]]] = {
+    PaperKind.PLAN: plan.plan,
     PaperKind.LIST: accounts.compiled_list,
     PaperKind.PROPOSAL: letters.proposal,
     PaperKind.NOTE: letters.note,

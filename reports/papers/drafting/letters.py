@@ -153,17 +153,11 @@ def opening() -> Document:
     tag(sheet, "endfor")
     tag(sheet, "endif")
     text(sheet, "{% if quotas %}3{% else %}2{% endif %}. Thời hạn", bold=True)
-    table = ruled(sheet, ("TT", "Nội dung", "Đơn vị thực hiện", "Thời hạn"), (1, 5, 4, 6))
-    repeated(
-        table,
-        "one in deadlines",
-        ("{{ one.no }}", "{{ one.label }}", "{{ one.who }}", "{{ one.due }}"),
-        centred=(0,),
-    )
+    dates(sheet)
     gap(sheet)
     text(
         sheet,
-        "Văn bản, biểu mẫu gửi về {{ addressee }} (qua {{ receiving_office }})."
+        "Văn bản, biểu mẫu gửi về {{ sent_to }}."
         "{% if forms %} Biểu mẫu kèm theo: {{ forms|join('; ') }}.{% endif %}",
     )
     text(
@@ -173,6 +167,28 @@ def opening() -> Document:
     )
     closing(sheet)
     return sheet
+
+
+DUE = (
+    "{{ one.due }}{% if one.days %}: {{ one.days|join('; ') }}"
+    "{% if one.times > one.days|length %} ({{ one.times }} kỳ){% endif %}{% endif %}"
+)
+
+
+def dates(sheet: Document) -> None:
+    """Every date of a plan: what, who, by when."""
+    table = ruled(sheet, ("TT", "Nội dung", "Đơn vị, người thực hiện", "Thời hạn"), (1, 5, 4, 6))
+    repeated(
+        table,
+        "one in deadlines",
+        (
+            "{{ one.no }}",
+            "{{ one.label }}",
+            "{{ one.who }}",
+            DUE,
+        ),
+        centred=(0,),
+    )
 
 
 def urging() -> Document:
@@ -197,8 +213,8 @@ def urging() -> Document:
     tag(sheet, "endif")
     text(
         sheet,
-        "Thực hiện {{ plan.named }}, các đơn vị gửi văn bản về {{ addressee }} (qua "
-        "{{ receiving_office }}) theo thời hạn của Kế hoạch.",
+        "Thực hiện {{ plan.named }}, các đơn vị gửi văn bản về {{ sent_to }} theo thời hạn của "
+        "Kế hoạch.",
     )
     tag(sheet, "for matter in matters")
     text(

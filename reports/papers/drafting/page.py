@@ -174,8 +174,10 @@ def signature(cell: Any) -> None:
     """For whom, the post, room for the hand, the name."""
     tag(cell, "if signature.capacity")
     line(cell, "{{ signature.capacity }}", bold=True)
-    tag(cell, "endif")
     line(cell, "{{ signature.post }}")
+    tag(cell, "else")
+    line(cell, "{{ signature.post }}", bold=True)
+    tag(cell, "endif")
     for _ in range(4):
         line(cell, "")
     line(cell, "{{ signature.name }}", bold=True)
