@@ -11,6 +11,7 @@ from commands.acts import As, DryRun, Note, Paper, Received, Sent, Set, dates_gi
 from commands.context import Settings
 from commands.output import document, line, table
 from commands.record_acknowledge import app as acknowledging
+from commands.record_ask import app as asking
 from commands.record_bulk import app as bulk
 from commands.record_lists import app as lists
 from commands.record_relief import app as relief
@@ -23,6 +24,7 @@ app.registered_commands += bulk.registered_commands
 app.registered_commands += lists.registered_commands
 app.registered_commands += relief.registered_commands
 app.registered_commands += acknowledging.registered_commands
+app.registered_commands += asking.registered_commands
 
 
 @app.command("propose")

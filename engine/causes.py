@@ -200,6 +200,38 @@ class DutyWaived:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """Somebody asked for what stands in the way of a move to be cleared.
+
+    Attributes:
+        by: the officer who asked; None for the system.
+        seq: number of the entry in the plan's audit chain; beside it lies ``note``.
+    """
+
+    record_id: int
+    trigger: str
+    by: int | None
+    seq: int
+
+    obligation_id: ClassVar[None] = None
+    due_rev: ClassVar[None] = None
+
+    @property
+    def key(self) -> str:
+        """Equal for one asking."""
+        return f"asked/{self.record_id}/{self.seq}"
+
+    def facts(self) -> dict[str, object]:
+        """What the message keeps."""
+        return {"trigger": self.trigger, "by": self.by, "seq": self.seq}
+
+    @classmethod
+    def kept(cls, record_id: int, facts: Mapping[str, Any]) -> HelpAsked:
+        """The asking, from what a message kept of it."""
+        return cls(record_id, facts["trigger"], facts["by"], facts["seq"])
+
+
+@dataclass(frozen=True, slots=True)
 class DayBegun:
     """A working day of a plan begins: its office is told how it stands, or what waits for it.
 
@@ -223,5 +255,5 @@ class DayBegun:
         return {"day": self.day.isoformat()}
 
 
-Cause = RungFired | ActDone | PlanOpened | DateMoved | DutyWaived | DayBegun
+Cause = RungFired | ActDone | PlanOpened | DateMoved | DutyWaived | HelpAsked | DayBegun
 """Anything a letter can be about."""

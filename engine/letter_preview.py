@@ -7,7 +7,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from engine.addressing import officers_for
-from engine.causes import ActDone, Cause, DateMoved, DayBegun, DutyWaived, PlanOpened, RungFired
+from engine.causes import (
+    ActDone,
+    Cause,
+    DateMoved,
+    DayBegun,
+    DutyWaived,
+    HelpAsked,
+    PlanOpened,
+    RungFired,
+)
 from engine.duties import owing_roles
 from engine.editions import Edition, edition_named
 from engine.known import unknown_record
@@ -142,7 +151,7 @@ def _reader(
 
 def _roles(kind: LetterKind, row: RecordRow, definition: Definition) -> tuple[str, ...]:
     """Who gets such a letter by the plan, else the unit's officers."""
-    if kind in OF_AN_OFFICE:
+    if kind in (*OF_AN_OFFICE, LetterKind.REQUEST):
         return (definition.receiving_office,)
     moves = definition.tracks[row.track].transitions.values()
     told = [tell.to for move in moves for tell in move.tells if tell.letter is kind]
@@ -201,6 +210,8 @@ def _cause(
         return PlanOpened(plan.id, row.unit_id)
     if kind in OF_A_MOVE:
         return _act(work, kind, row, pinned.definition, now)
+    if kind is LetterKind.REQUEST:
+        return _asked(work, row, pinned.definition)
     known = duties_of(work, row.id)
     if kind is LetterKind.WAIVED:
         return _waived(work, row, known)
@@ -222,6 +233,16 @@ def _waived(work: Work, row: RecordRow, known: Sequence[DutyRow]) -> DutyWaived:
     kept = _newest(work, LetterKind.WAIVED, MailFilter(obligation_id=duty.id))
     told = kept is not None and kept.due_rev == duty.due_rev and duty.state == "waived"
     return DutyWaived(duty.id, duty.due_rev, row.id, kept.facts["seq"] if kept and told else 0)
+
+
+def _asked(work: Work, row: RecordRow, definition: Definition) -> HelpAsked:
+    """What somebody asked for last, else for the first move out of where it stands."""
+    kept = _newest(work, LetterKind.REQUEST, MailFilter(record_id=row.id))
+    if kept is not None:
+        return HelpAsked.kept(row.id, kept.facts)
+    moves = definition.tracks[row.track].transitions
+    out = (name for name, move in moves.items() if row.state in move.source)
+    return HelpAsked(row.id, next(out, ""), None, seq=0)
 
 
 def _rung(kind: LetterKind, duty: DutyRow, definition: Definition) -> int:

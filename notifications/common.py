@@ -8,7 +8,7 @@ from datetime import date
 from i18n.catalog import say
 from i18n.dates import date_words
 from i18n.language import Lang
-from notifications.facts import Daily, DueDate, LetterFacts, NextStep, Reader, Release
+from notifications.facts import Daily, DueDate, LetterFacts, NextStep, Reader, Release, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def _why(reader: Reader, plan: str, lang: Lang) -> str:
 
 def _ask(facts: LetterFacts, office: str, lang: Lang) -> tuple[str, ...]:
     contact = facts.contact
-    if isinstance(facts, (Daily, Release)):
-        return ()  # the office need not ask itself
+    if isinstance(facts, (Daily, Release, Request)):
+        return ()  # the office need not ask itself, and who asks for something is named
     if contact is None:
         return (say("letters.ask.office", lang, office=office),)
     lines = [say("letters.ask.named", lang, name=contact.name, office=office)]

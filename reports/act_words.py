@@ -7,6 +7,7 @@ from i18n.language import Lang
 
 ACTS = frozenset(
     {
+        "act.refused",
         "audit.exported",
         "audit.verified",
         "grant.disowned",
@@ -49,6 +50,7 @@ ACTS = frozenset(
         "plan.period_begun",
         "plan.refused",
         "record.advanced",
+        "record.asked",
         "record.proposed",
         "record.refused",
         "second_factor.began",

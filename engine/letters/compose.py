@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from engine.letters import of_acts, of_duties, of_offices
+from engine.letters import of_acts, of_duties, of_offices, of_requests
 from engine.letters.composed import Composed, Void
 from engine.letters.enclosing import enclosed
 from engine.letters.ground import Ground, ground_of
@@ -30,6 +30,7 @@ _WRITTEN: dict[LetterKind, Callable[[Ground], LetterFacts | Void]] = {
     LetterKind.RETURNED: of_acts.returned,
     LetterKind.INVITATION: of_acts.invitation,
     LetterKind.COMMENDED: of_acts.commended,
+    LetterKind.REQUEST: of_requests.request,
     LetterKind.DAILY: of_offices.daily,
     LetterKind.RELEASE: of_offices.release,
 }

@@ -21,6 +21,7 @@ from notifications.facts import (
     Overdue,
     Receipt,
     Reminder,
+    Request,
     Returned,
     Waived,
 )
@@ -72,6 +73,8 @@ def _items(facts: LetterFacts) -> Iterator[Item]:
     elif isinstance(facts, Returned):
         due = facts.duty.due if facts.duty else None
         yield Item(facts.kind, facts.unit, facts.paper, due, code=facts.code)
+    elif isinstance(facts, Request):
+        yield Item(facts.kind, facts.unit, facts.act, code=facts.code)
     elif isinstance(facts, Waived | Receipt | Invitation | Commended):
         yield Item(facts.kind, facts.unit, _done(facts), code=facts.code)
 

@@ -27,6 +27,7 @@ ASKING = frozenset(
         LetterKind.ESCALATION,
         LetterKind.MOVED,
         LetterKind.RETURNED,
+        LetterKind.REQUEST,
     }
 )
 """Letters after which something is to be done."""

@@ -3,7 +3,7 @@
 A letter reads nothing else. Labels are ``Text`` in both languages; the letter takes the reader's.
 """
 
-from notifications.facts.of_acts import Commended, Invitation, Paper, Receipt, Returned
+from notifications.facts.of_acts import Commended, Invitation, Paper, Receipt, Request, Returned
 from notifications.facts.of_duties import (
     CatchUp,
     DueToday,
@@ -59,6 +59,7 @@ __all__ = [
     "Release",
     "Reminded",
     "Reminder",
+    "Request",
     "Returned",
     "SignIn",
     "Target",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from i18n.text import Text
-from notifications.facts.parts import DueDate, Duty, LetterFacts, Target
+from notifications.facts.parts import DueDate, Duty, LetterFacts, Person, Target
 from workflows.definition import DecisionKind, LetterKind
 
 
@@ -124,3 +124,27 @@ class Commended(LetterFacts):
     name: str
     state: Text
     paper: Paper | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(LetterFacts):
+    """Somebody asks the reader to clear what stands in the way of a move.
+
+    Attributes:
+        paper: what the record is; ``name`` is its own, if it has one.
+        state: where it stands; ``act`` is the move that cannot be made yet.
+        by: who asks; None for the system.
+        note: a word of theirs; empty when there is none, or it was erased since.
+        obstacles: what stands in the way, a sentence each.
+    """
+
+    kind: ClassVar[LetterKind] = LetterKind.REQUEST
+
+    unit: Text
+    paper: Text
+    name: str
+    state: Text
+    act: Text
+    by: Person | None
+    note: str
+    obstacles: tuple[Text, ...]

@@ -33,6 +33,7 @@ from notifications.facts import (
     Release,
     Reminded,
     Reminder,
+    Request,
     Returned,
     SignIn,
     Target,
@@ -218,6 +219,22 @@ _COMMENDED = Commended(
         post="Phó Bí thư Thường trực",
     ),
 )
+_REQUEST = Request(
+    **_common(BOARD, "Hoàng Thị Lan", date(2023, 3, 8), of_unit=False),
+    unit=UNIT,
+    paper=MODELS,
+    name="Tiếng loa an ninh",
+    state=Text(vi="Đề xuất", en="Proposed"),
+    act=Text(vi="Đăng ký", en="Register"),
+    by=Person("Nguyễn Văn Đức", OFFICER, "0912 345 678"),
+    note="Mô hình thứ nhất đã dừng từ tháng 02, xin cho rút để đăng ký mô hình này.",
+    obstacles=(
+        Text(
+            vi="Số lượng mô hình: đơn vị đã có 2/2, thêm nữa là 3.",
+            en="Number of models: the unit has 2 of 2; one more would make 3.",
+        ),
+    ),
+)
 _ITEMS = (
     Item(
         LetterKind.OVERDUE,
@@ -255,7 +272,7 @@ SAMPLES: dict[LetterKind, LetterFacts] = {
     facts.kind: facts
     for facts in (
         *(_OPENING, _REMINDER, _DUE_TODAY, _OVERDUE, _ESCALATION, _CATCH_UP, _MOVED, _WAIVED),
-        *(_RECEIPT, _RETURNED, _INVITATION, _COMMENDED),
+        *(_RECEIPT, _RETURNED, _INVITATION, _COMMENDED, _REQUEST),
         *(_DIGEST, _DAILY, _RELEASE, _SIGN_IN),
     )
 }

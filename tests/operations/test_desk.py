@@ -88,6 +88,7 @@ def test_every_act_the_engine_seals_has_words(repository: Path) -> None:
         text = file.read_text(encoding="utf-8")
         # What is said is a sentence of the same subject, and no act.
         sealed |= set(re.findall(rf'(?<!say\()"((?:{"|".join(subjects)})\.[a-z_]+)"', text))
+        sealed |= set(re.findall(r'by_hand\(\s*[\w.]+,\s*"([a-z_.]+)"', text))
     assert sealed - ACTS == set()
     assert len(sealed) > 30
 

@@ -14,6 +14,7 @@ from engine.acknowledge import acknowledge as say_known
 from engine.advance import advance as move_on
 from engine.api_scopes import Scope
 from engine.apply import Advanced
+from engine.ask_to_clear import ask_to_clear
 from engine.attach import LARGEST
 from engine.attach import Paper as Handed
 from engine.attach import attach as attach_document
@@ -107,6 +108,13 @@ class ToAcknowledge(Given):
     deadline: Code | None = Field(None, description="may be left out where the record owes one")
 
 
+class ToAsk(Given):
+    """What one wants to be able to do."""
+
+    trigger: Code
+    note: Note = ""
+
+
 class Done(Outcome):
     """A move that was made, or with `dry_run` looked at; then `version` is null."""
 
@@ -144,6 +152,15 @@ class Known(Told):
     record: str
     deadline: str
     due_at: datetime
+
+
+class AskedFor(Told):
+    """Who was written to."""
+
+    record: str
+    trigger: str
+    asked: list[str] = Field(description="codes of the officers")
+    in_the_way: list[str] = Field(description="what they are asked to clear, in sentences")
 
 
 class Attached(Told):
@@ -233,6 +250,17 @@ def acknowledge(ask: Ask, record: Code, given: ToAcknowledge) -> Known:
     return Known(record=done.record, deadline=done.deadline, due_at=done.due_at)
 
 
+def ask_clearing(ask: Ask, record: Code, given: ToAsk) -> AskedFor:
+    """Write to everybody who can clear what stands in the way of a move; once a day and move."""
+    ask.record(record)
+    done = ask_to_clear(ask.db, record, given.trigger, given.note, ask.actor(), ask.now)
+    if isinstance(done, Refusal):
+        raise _refused(ask, done)
+    said = [one.sentence(ask.lang) for one in done.verdicts]
+    asked = [one.code for one in done.officers]
+    return AskedFor(record=record, trigger=given.trigger, asked=asked, in_the_way=said)
+
+
 def attach(
     ask: Ask,
     record: Code,
@@ -294,5 +322,6 @@ ROUTES = (
     Route("POST", "/records/{record}/advance", advance, Scope.ACT, refuses=REFUSES_STALE),
     Route("POST", "/advance", advance_all, Scope.ACT, refuses={404: REFUSES[404]}),
     Route("POST", "/records/{record}/acknowledge", acknowledge, Scope.ACT, refuses=REFUSES),
+    Route("POST", "/records/{record}/ask", ask_clearing, Scope.ACT, refuses=REFUSES),
     Route("POST", "/records/{record}/documents", attach, Scope.ACT, 201, REFUSES),
 )

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.advance import Advanced, advance
+from engine.ask_to_clear import ask_to_clear
 from engine.attach import attach
 from engine.move import Move
 from engine.views import What
@@ -42,6 +43,9 @@ def pages(site: Site) -> tuple[Page, ...]:
     def moved(request: Request, code: str) -> Response:
         return _advance(request, site, code)
 
+    def asked(request: Request, code: str) -> Response:
+        return _ask(request, site, code)
+
     def drawn(request: Request, code: str) -> Response:
         sheet = _seen(request, site, code)
         return drawing(site.db, sheet.row, language(request))
@@ -52,6 +56,7 @@ def pages(site: Site) -> tuple[Page, ...]:
     return (
         Page("GET", "/records/{code}", shown, Access.SIGNED_IN),
         Page("POST", "/records/{code}", moved, Access.SIGNED_IN),
+        Page("POST", "/records/{code}/ask", asked, Access.SIGNED_IN),
         Page("GET", "/records/{code}/states.svg", drawn, Access.SIGNED_IN),
         Page("GET", "/records/{code}/papers/{sha256}", paper, Access.SIGNED_IN),
     )
@@ -128,6 +133,20 @@ def _advance(request: Request, site: Site, code: str) -> Response:
     if isinstance(result, Advanced):
         return RedirectResponse(f"/records/{quote(code)}", HTTPStatus.SEE_OTHER)
     return _record(request, site, code, status=409, refused=result)
+
+
+def _ask(request: Request, site: Site, code: str) -> Response:
+    """Ask whoever can clear what stands in the way of a move."""
+    _seen(request, site, code)
+    trigger, note = gate.text(request, "ask"), gate.text(request, "note")
+    try:
+        done = ask_to_clear(site.db, code, trigger, note, actor(request, site), site.clock())
+    except LantoaError as fault:
+        said = fault.sentence(language(request))
+        return _record(request, site, code, status=409, trouble=said)
+    if isinstance(done, Refusal):
+        return _record(request, site, code, status=403, refused=done)
+    return RedirectResponse(f"/records/{quote(code)}", HTTPStatus.SEE_OTHER)
 
 
 def _paper(request: Request, site: Site, code: str, sha256: str) -> Response:

@@ -20,6 +20,7 @@ class LetterKind(StrEnum):
     RETURNED = "returned"
     INVITATION = "invitation"
     COMMENDED = "commended"
+    REQUEST = "request"
     DIGEST = "digest"
     DAILY = "daily"
     RELEASE = "release"
