@@ -1,12 +1,14 @@
-"""Once a day, what nobody needs any more is forgotten: ended sessions, old looks, used letters."""
+"""Once a day, what nobody needs any more is forgotten: ended sessions, old looks, checked files."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from engine.drafts import KEPT
 from engine.intake.imported import ZONE
 from storage.database import Database
 from storage.grants import forget_grants
+from storage.plan_drafts import forget_drafts
 from storage.sessions import forget_sessions
 from storage.settings import set_setting, setting
 from storage.sign_in import forget_asks
@@ -40,5 +42,6 @@ def forget_old(db: Database, now: datetime) -> bool:
         forget_asks(work, now - ASKS_KEPT)
         forget_grants(work, now - GRANTS_KEPT)
         forget_views(work, now - kept)
+        forget_drafts(work, now - KEPT)
         set_setting(work, DONE, today)
     return True

@@ -5,7 +5,18 @@ from __future__ import annotations
 from web import account, feed, second_factor, sign_in
 from web.access import Page
 from web.console import charts, inbox, new_record, plan, programme, record, stats
-from web.desk import decision, drop, incidents, letter, letters, log, papers, plan_file, views
+from web.desk import (
+    decision,
+    drop,
+    incidents,
+    letter,
+    letters,
+    log,
+    papers,
+    plan_checked,
+    plan_file,
+    views,
+)
 from web.link import page as link
 from web.people import importing, leaving, officers, units
 from web.site import Site
@@ -31,6 +42,7 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *papers.pages(site),
         *drop.pages(site),
         *plan_file.pages(site),
+        *plan_checked.pages(site),
         *sign_in.pages(site),
         *account.pages(site),
         *feed.pages(site),

@@ -1,4 +1,4 @@
-"""The second factor before a move of which the plan wants it, and before people are changed."""
+"""The second factor before a move of which the plan wants it, and before people or plans change."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.over_people import over_people
-from engine.sign_in.strength import asks_again, asks_over_people
+from engine.sign_in.strength import asks_again, asks_over_people, asks_over_plans
 from web.gate import who
 from web.site import Site
+from workflows.definition import Definition
 
 
 def asked_again(
@@ -37,6 +38,18 @@ def asked_over_people(request: Request, site: Site, back: str) -> Response | Non
     if not over_people(visitor.held):
         raise HTTPException(403)
     if _is_strong(request, site) or not asks_over_people(site.db, visitor.officer):
+        return None
+    return _again(back)
+
+
+def asked_over_plans(
+    request: Request, site: Site, definition: Definition, back: str
+) -> Response | None:
+    """Where to show the second factor first; None when the plan may be opened or amended now.
+
+    Whether the officer may at all is the engine's to say.
+    """
+    if _is_strong(request, site) or not asks_over_plans(site.db, who(request).officer, definition):
         return None
     return _again(back)
 

@@ -10,6 +10,7 @@ from storage.database import Database
 from storage.people import OfficerRow
 from storage.records import record
 from storage.second_factor import factor
+from workflows.definition import Definition
 
 
 def asks_over_people(db: Database, officer: OfficerRow) -> bool:
@@ -22,12 +23,16 @@ def asks_over_people(db: Database, officer: OfficerRow) -> bool:
         found = factor(work, officer.id)
         if found is not None and found.confirmed_at is not None:
             return True
-        return any(
-            move.confirm == "totp"
-            for one in definitions(work, officer.committee_id, running=True)
-            for track in one.tracks.values()
-            for move in track.transitions.values()
-        )
+        return any(map(_confirms, definitions(work, officer.committee_id, running=True)))
+
+
+def asks_over_plans(db: Database, officer: OfficerRow, definition: Definition) -> bool:
+    """Whether an officer shows the second factor before they open a plan or move its dates.
+
+    As before they change people, since a plan says who may what; and where the plan itself asks for
+    it before any of its moves.
+    """
+    return _confirms(definition) or asks_over_people(db, officer)
 
 
 def asks_again(db: Database, moves: Iterable[tuple[str, str]]) -> bool:
@@ -45,3 +50,11 @@ def asks_again(db: Database, moves: Iterable[tuple[str, str]]) -> bool:
             if move is not None and move.confirm == "totp":
                 return True
     return False
+
+
+def _confirms(definition: Definition) -> bool:
+    return any(
+        move.confirm == "totp"
+        for track in definition.tracks.values()
+        for move in track.transitions.values()
+    )

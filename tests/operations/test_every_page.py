@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.attach import Paper, attach
+from engine.drafts import keep
 from engine.post import post
 from engine.writing import NOBODY
 from notifications.transport import Folder
@@ -21,6 +22,7 @@ from web.site import Site
 
 WHO = ("", "lan-xa-a", "lan-xa-b", "thu", "bi-thu")
 COMMITTEE = ("thu", "bi-thu")
+EXAMPLE = (Path(__file__).parents[2] / "workflows/plans/vi-du-dinh-ky-2025.yaml").read_bytes()
 
 
 def every(db: Database, folder: Path) -> tuple[Page, ...]:
@@ -48,7 +50,15 @@ def known(ready: Ready, tmp_path: Path) -> dict[str, str]:
         "ask_id": "none",
         "secret": "none",
         "track": "model",
+        "digest": _kept(ready),
     }
+
+
+def _kept(ready: Ready) -> str:
+    """A plan file that every officer of the committee has checked."""
+    officers = [ready.officer(who).officer_id or 0 for who in COMMITTEE]
+    (digest,) = {keep(ready.db, one, "plan.yaml", EXAMPLE, NOW) for one in officers}
+    return digest
 
 
 def address(page: Page, known: dict[str, str]) -> str:

@@ -1,151 +1,144 @@
-"""`/desk/plan-file`: a plan file checked, compared, read back in sentences, printed, opened."""
+"""`/desk/plan-file`: a plan file is handed in and checked; one without errors is kept to be opened.
+
+What is kept has a page of its own (plan_checked.py), on which it is read, rehearsed and opened.
+"""
 
 from __future__ import annotations
 
-import re
-from http import HTTPStatus
+from dataclasses import dataclass
+from pathlib import PurePath
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from engine.editions import Edition, edition
-from engine.opening import open_plan
-from i18n.language import Lang
-from reports.move_sheet import stopped_by
-from reports.papers.asked import Asked
-from reports.papers.paper import write_plan
+from engine.drafts import KEPT, all_kept, keep
 from storage.calendars import own_days
-from storage.people import committees
-from storage.plans import plans
 from web import gate
 from web.access import Access, Page
-from web.console.actor import actor
-from web.desk.papers import as_file
 from web.pages import html, language
 from web.site import Site
-from workflows.definition import PaperKind
-from workflows.errors import LantoaError
-from workflows.explain import explain
-from workflows.explain.compare import SectionChange, compare
-from workflows.finding import Severity
+from workflows.finding import Finding, Severity
 from workflows.reading import Reading, read_plan
-from workflows.reading.text import LARGEST_FILE
-from workflows.verdict import Refusal
+from workflows.reading.text import LARGEST_FILE, lines_of
+
+PLACE = "/desk/plan-file"
+LONGEST_NAME = 80
+SHOWN_OF_A_LINE = 120
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A plan file as it came: by its name and its bytes, whether as a file or as text."""
+
+    name: str
+    source: bytes
 
 
 def pages(site: Site) -> tuple[Page, ...]:
-    """Checking and opening a plan file."""
+    """Where a plan file is handed in."""
 
     def shown(request: Request) -> Response:
-        return _page(request)
+        return choosing(request, site)
 
     def sent(request: Request) -> Response:
         return _checked(request, site)
 
     return (
-        Page("GET", "/desk/plan-file", shown, Access.COMMITTEE),
-        Page("POST", "/desk/plan-file", sent, Access.COMMITTEE),
+        Page("GET", PLACE, shown, Access.COMMITTEE),
+        Page("POST", PLACE, sent, Access.COMMITTEE),
     )
+
+
+def choosing(
+    request: Request,
+    site: Site,
+    status: int = 200,
+    *,
+    trouble: str = "",
+    handed: Handed | None = None,
+    reading: Reading | None = None,
+) -> Response:
+    """The page on which a file is chosen, with what was wrong with the last one.
+
+    Args:
+        trouble: code of a sentence, when there was nothing to be read at all.
+    """
+    officer_id = gate.who(request).officer.id
+    return html(
+        request,
+        "plan_file.html",
+        status,
+        trouble=trouble,
+        file=handed.name if handed else "",
+        findings=told(request, handed.source, reading) if handed and reading else [],
+        errors=len(reading.errors) if reading else 0,
+        kept=all_kept(site.db, officer_id, site.clock()),
+        hours=round(KEPT.total_seconds() / 3600),
+    )
+
+
+def read_for(request: Request, site: Site, handed: Handed) -> Reading:
+    """The file read and checked against the days off of the officer's own committee."""
+    with site.db.read() as work:
+        own = own_days(work, gate.who(request).officer.committee_id)
+    return read_plan(handed.source, handed.name, own)
+
+
+def told(request: Request, source: bytes, reading: Reading) -> list[dict[str, object]]:
+    """The findings in the reader's language, errors first, each with the line it is about."""
+    lines, lang = lines_of(source), language(request)
+    ordered = sorted(reading.findings, key=lambda one: one.severity is not Severity.ERROR)
+    return [
+        {
+            "line": one.place.line,
+            "error": one.severity is Severity.ERROR,
+            "said": one.sentence(lang),
+            "written": _written(lines, one),
+        }
+        for one in ordered
+    ]
 
 
 def _checked(request: Request, site: Site) -> Response:
-    file, choice = gate.form(request).get("file"), gate.text(request, "choice")
-    if choice not in ("check", "print", "open"):
-        return _page(request, trouble="link_page.trouble_no_choice")
-    if not isinstance(file, UploadFile) or not file.filename:
-        return _page(request, trouble="desk.plan_no_file")
-    source = file.file.read(LARGEST_FILE + 1)
-    if len(source) > LARGEST_FILE:
-        return _page(request, trouble="desk.plan_too_large")
-    committee_id = gate.who(request).officer.committee_id
-    with site.db.read() as work:
-        own = own_days(work, committee_id)
-        (code,) = [one.code for one in committees(work) if one.id == committee_id]
-    reading = read_plan(source, file.filename, own)
-    if choice == "check" or reading.definition is None or reading.calendar is None:
-        return _page(request, reading=reading, against=_in_force(site, committee_id, reading))
-    if choice == "print":
-        asked = Asked(PaperKind.PLAN, reading.definition.plan)
-        return as_file(write_plan(reading.definition, reading.calendar, asked))
-    lang = language(request)
-    try:
-        made = open_plan(
-            site.db,
-            code,
-            reading.definition,
-            reading.calendar,
-            source,
-            actor(request, site),
-            site.clock(),
-        )
-    except LantoaError as fault:
-        return _page(request, reading=reading, fault=fault.sentence(lang))
-    if isinstance(made, Refusal):
-        said = " ".join(word for one in made.reasons for word in stopped_by(one, lang))
-        return _page(request, reading=reading, fault=said)
-    return RedirectResponse(f"/plans/{made.plan.code}", HTTPStatus.SEE_OTHER)
-
-
-def _in_force(site: Site, committee_id: int, reading: Reading) -> Edition | None:
-    """What the file changes: its plan where that runs, else the same plan of an earlier year."""
+    handed = _handed(request)
+    if isinstance(handed, str):
+        return choosing(request, site, 422, trouble=handed)
+    reading = read_for(request, site, handed)
     if reading.definition is None:
-        return None
-    with site.db.read() as work:
-        mine = [one for one in plans(work) if one.committee_id == committee_id]
-        named = {one.code: one for one in mine}
-        found = named.get(reading.definition.plan) or max(
-            (one for one in mine if _family(one.code) == _family(reading.definition.plan)),
-            key=lambda one: one.year,
-            default=None,
-        )
-        return None if found is None else edition(work, found.edition_id)
+        return choosing(request, site, 422, handed=handed, reading=reading)
+    officer_id = gate.who(request).officer.id
+    sha256 = keep(site.db, officer_id, handed.name, handed.source, site.clock())
+    return RedirectResponse(f"{PLACE}/{sha256}", 303)
 
 
-def _family(code: str) -> str:
-    """A plan's code without its years: the plans of a committee that follow each other."""
-    return re.sub(r"\d{4}", "", code)
+def _handed(request: Request) -> Handed | str:
+    """What came in ``file``, else in ``text``; else the code of a sentence that says why not."""
+    form = gate.form(request)
+    file, text = form.get("file"), form.get("text")
+    if isinstance(file, UploadFile) and file.filename:
+        handed = Handed(_named(file.filename), file.file.read(LARGEST_FILE + 1))
+    elif isinstance(text, str) and text.strip():
+        named = form.get("name")
+        name = named if isinstance(named, str) else ""
+        handed = Handed(_named(name), text.encode("utf-8", "surrogatepass"))
+    else:
+        return "plan_file.no_file"
+    return "plan_file.too_large" if len(handed.source) > LARGEST_FILE else handed
 
 
-def _changes(
-    reading: Reading | None, against: Edition | None, lang: Lang
-) -> tuple[SectionChange, ...]:
-    if reading is None or reading.definition is None or against is None:
-        return ()
-    before = explain(against.definition, lang, against.calendar)
-    return compare(before, explain(reading.definition, lang, reading.calendar))
+def _named(given: str) -> str:
+    """A file's name as it can be shown: without a place, of letters that can be seen."""
+    name = PurePath(given.replace("\\", "/")).name
+    seen = "".join(letter for letter in name if letter.isprintable()).strip()
+    return seen[-LONGEST_NAME:] or "plan.yaml"
 
 
-def _page(
-    request: Request,
-    *,
-    reading: Reading | None = None,
-    against: Edition | None = None,
-    trouble: str = "",
-    fault: str = "",
-) -> Response:
-    lang = language(request)
-    errors = [one for one in reading.findings if one.severity is Severity.ERROR] if reading else []
-    return html(
-        request,
-        "desk_plan_file.html",
-        422 if trouble or fault or errors else 200,
-        trouble=trouble,
-        fault=fault,
-        reading=reading,
-        good=reading is not None and not errors,
-        findings=[
-            (one.place.line, one.severity is Severity.ERROR, one.sentence(lang))
-            for one in (reading.findings if reading else ())
-        ],
-        sections=_sections(reading, lang),
-        against=against.definition.plan if against else "",
-        changes=_changes(reading, against, lang),
-    )
-
-
-def _sections(reading: Reading | None, lang: Lang) -> list[tuple[str, list[str]]]:
-    if reading is None or reading.definition is None or reading.calendar is None:
-        return []
-    told = explain(reading.definition, lang, reading.calendar)
-    return [(one.title, list(one.sentences)) for one in told]
+def _written(lines: list[str], found: Finding) -> str:
+    """The line a finding is about, as far as it can be shown in one."""
+    at = found.place.line - 1
+    if not 0 <= at < len(lines):
+        return ""
+    seen = "".join(letter for letter in lines[at] if letter.isprintable()).strip()
+    return seen if len(seen) <= SHOWN_OF_A_LINE else f"{seen[:SHOWN_OF_A_LINE]}…"

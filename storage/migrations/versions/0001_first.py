@@ -664,7 +664,7 @@ def _acting_over_http() -> None:
 
 
 def _signing_in() -> None:
-    """Asking to sign in, and what an officer has besides the mailbox."""
+    """Asking to sign in, what an officer has besides the mailbox, and what they have in hand."""
     op.create_table(
         "sign_in_ask",
         sa.Column("id", sa.String(), nullable=False),
@@ -713,4 +713,22 @@ def _signing_in() -> None:
         ["officer_id"],
         sqlite_where=sa.text("used_at IS NULL"),
         postgresql_where=sa.text("used_at IS NULL"),
+    )
+    op.create_table(
+        "plan_draft",
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("source", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_at", sa.String(), nullable=False),
+        sa.Column("run", sa.String(), nullable=False),
+        sa.Column("standing", sa.String(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("beat_at", sa.String(), nullable=True),
+        sa.Column("told", sa.LargeBinary(), nullable=True),
+        sa.Column("books", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officer.id"], name=op.f("fk_plan_draft_officer_id")
+        ),
+        sa.PrimaryKeyConstraint("officer_id", "sha256", name=op.f("pk_plan_draft")),
     )
