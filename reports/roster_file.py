@@ -24,6 +24,8 @@ from storage.work import Work
 
 What = Literal["officers", "units"]
 COLUMNS: dict[What, Sequence[Column]] = {"officers": officers.COLUMNS, "units": units.COLUMNS}
+CHOICES = "lantoa"
+"""The hidden sheet that holds the words to choose from."""
 ROWS_FOR_MORE = 2000
 """Rows below the headings in which a choice can be picked."""
 
@@ -128,6 +130,8 @@ def _written(
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet(say(f"people.sheet_{what}", lang))
+    hidden = book.add_worksheet(CHOICES)
+    hidden.very_hidden()
     # Text, so that a telephone number keeps its zero and a code is no date.
     plain = book.add_format({"num_format": "@"})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -136,8 +140,12 @@ def _written(
         sheet.set_column(at, at, 34 if column.key.startswith("name") else 20, plain)
         sheet.write_string(0, at, f"{column_label(column, lang)}{star}", head)
         picked = list(choices.get(column.key, {}).values())
-        if picked and sum(map(len, picked)) + len(picked) <= 255:  # what Excel takes as a list
-            rule = {"validate": "list", "source": picked, "error_type": "warning"}
+        if picked:
+            # Words in a rule itself are cut at their commas, and end at their quotes.
+            hidden.write_column(0, at, picked, plain)
+            name = xlsxwriter.utility.xl_col_to_name(at, col_abs=True)
+            source = f"={CHOICES}!{name}$1:{name}${len(picked)}"
+            rule = {"validate": "list", "source": source, "error_type": "warning"}
             sheet.data_validation(1, at, len(rows) + ROWS_FOR_MORE, at, rule)
         for number, row in enumerate(rows, start=1):
             sheet.write_string(number, at, row.get(column.key, ""), plain)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SUFFIX = "-loi"
 AUTHOR = "Lantoa"
 _PINK, _RED = "FFF4C7C3", "FF8C1D18"
+_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a typed text for a formula."""
 
 
 class Mark(NamedTuple):
@@ -33,6 +35,9 @@ class Mark(NamedTuple):
 def marked_copy(path: Path, content: bytes, header: int, marks: Iterable[Mark], lang: Lang) -> Path:
     """Write ``<name>-loi.xlsx`` beside the file: each faulty cell coloured and with its error as a
     comment, all sentences in a last column.
+
+    The copy holds what the formulas of the file had come to, and no formula: it is opened in the
+    office, whoever made the file.
 
     Args:
         content: the .xlsx as it was checked and read.
@@ -51,6 +56,7 @@ def marked_copy(path: Path, content: bytes, header: int, marks: Iterable[Mark], 
     titled = (c.column for c in sheet[top] if str(c.value or "") == say("lists.error", lang))
     last = next(titled, sheet.max_column + 1)
     _forget(sheet)
+    _keep_texts(book)
     said: dict[int, list[str]] = {}
     for mark in marks:
         said.setdefault(mark.row or top, []).append(mark.sentence)
@@ -87,12 +93,21 @@ def _forget(sheet: Worksheet) -> None:
                 cell.fill = PatternFill()
 
 
+def _keep_texts(book: Workbook) -> None:
+    """Texts that look like a formula stay texts, also when somebody edits them."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith(_SIGNS):
+                    cell.data_type, cell.quotePrefix = "s", True
+
+
 def _loaded(path: Path, content: bytes) -> Workbook:
     from openpyxl import load_workbook
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what a copy cannot keep, such as a drawing
-            return load_workbook(io.BytesIO(content))
+            return load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile) as odd:
         raise SystemFault("list_not_marked", file=path.name) from odd
