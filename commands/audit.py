@@ -187,11 +187,12 @@ def views_(
             say(f"people.view_{one.what}", lang),
             one.subject,
             str(one.rows),
+            str(one.times),
             say(f"people.way_{one.way}", lang),
         )
         for one in found
     ]
-    heads = ("at", "by", "account", "what", "subject", "rows", "way")
+    heads = ("at", "by", "account", "what", "subject", "rows", "times", "way")
     table(settings, [f"commands.columns.{head}" for head in heads], cells)
 
 

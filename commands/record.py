@@ -89,11 +89,16 @@ def list_(
 @app.command("show")
 def show(ctx: typer.Context, record: str) -> None:
     from commands.record_screen import show_sheet
+    from commands.viewing import note_view
+    from engine.views import What
     from reports.record_sheet import record_sheet
 
     settings = Settings.of(ctx)
     with opened(settings) as db:
-        sheet = record_sheet(db, record, now(settings, db))
+        at = now(settings, db)
+        sheet = record_sheet(db, record, at)
+        if sheet.personal:
+            note_view(db, sheet.committee_id, What.RECORD, record, 1, at)
     if settings.json:
         document(sheet.as_json())
     else:

@@ -35,13 +35,18 @@ class What(StrEnum):
     """A list of whom to ring."""
     VIEWS = "views"
     """Who looked at what."""
+    RECORD = "record"
+    """A record with values in fields that its plan marks as personal."""
+    RECORDS = "records"
+    """A list of records that names people: its first field is marked so."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """One look; ``subject`` is the code of whose or which it was, ``rows`` how many it held.
 
-    ``way`` is page or cli; ``at`` is aware.
+    ``way`` is page, cli or api; ``at`` is aware; ``times`` how often since this was last written
+    down, for a program that reads the same again and again (``engine.looks_of_programs``).
     """
 
     committee_id: int
@@ -52,6 +57,7 @@ class View:
     what: What
     subject: str
     rows: int
+    times: int = 1
 
 
 def viewed(
@@ -79,4 +85,5 @@ def keep_in(work: Work, view: View) -> None:
         what=view.what.value,
         subject=view.subject,
         rows=view.rows,
+        times=view.times,
     )

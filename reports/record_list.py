@@ -19,11 +19,12 @@ from storage.records import record
 from storage.work import Work
 from workflows.definition import Definition
 from workflows.errors import NotFound
+from workflows.personal import tells_of_people
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the list."""
+    """One line of the list; ``personal``: its name tells of people."""
 
     code: str
     plan: str
@@ -34,6 +35,7 @@ class Listed:
     version: int
     since: datetime
     row: ListedRecord
+    personal: bool
 
     def as_json(self) -> dict[str, object]:
         """For a program: ids, not labels."""
@@ -123,22 +125,22 @@ def _known_unit(work: Work, code: str, open_plans: Iterable[PlanRow]) -> None:
 
 def _listed(row: ListedRecord, definition: Definition) -> Listed:
     track = definition.tracks[row.track]
+    first = _first_field(definition, track.form)
+    name = json.loads(row.form).get(first, "")
     return Listed(
         code=row.code,
         plan=row.plan,
         track=track.label,
         unit=row.unit,
         state=track.states[row.state].label,
-        name=_name(definition, track.form, json.loads(row.form)),
+        name=str(name),
         version=row.version,
         since=instant(row.entered_at),
         row=row,
+        personal=tells_of_people(definition, {first: name}),
     )
 
 
-def _name(definition: Definition, form: str | None, values: dict[str, object]) -> str:
-    """What the record is called: the first field of its track's form."""
-    if form is None:
-        return ""
-    first = next(iter(definition.forms[form].fields), "")
-    return str(values.get(first, ""))
+def _first_field(definition: Definition, form: str | None) -> str:
+    """What the record is called stands in the first field of its track's form."""
+    return "" if form is None else next(iter(definition.forms[form].fields), "")

@@ -24,6 +24,7 @@ from storage.records import RecordRow, record
 from storage.work import Work
 from workflows.definition import Definition, FieldType, Track
 from workflows.filling import form_fields
+from workflows.personal import tells_of_people
 from workflows.scoring import Score, is_scored, score
 
 HISTORY = frozenset({"record.proposed", "record.advanced"})
@@ -53,7 +54,10 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class RecordSheet:
-    """Everything about one record that a page or a screen shows."""
+    """Everything about one record that a page or a screen shows.
+
+    ``personal``: some of its values tell of people, so that it is written down who is shown it.
+    """
 
     row: RecordRow
     name: str
@@ -70,6 +74,7 @@ class RecordSheet:
     decisions: tuple[DecisionInForce, ...]
     history: tuple[Happened, ...]
     links: Links
+    personal: bool
 
     def as_json(self) -> dict[str, object]:
         """For a program: stable keys, raw form values."""
@@ -139,6 +144,7 @@ def record_sheet(db: Database, code: str, now: datetime) -> RecordSheet:
             decisions=in_force(work, (row.id,)).get(row.id, ()),
             history=history,
             links=links_of(work, row),
+            personal=tells_of_people(runs.definition, json.loads(row.form)),
         )
 
 

@@ -26,6 +26,7 @@ class ViewRow(NamedTuple):
     what: str
     subject: str
     rows: int
+    times: int
 
 
 def add_view(
@@ -39,6 +40,7 @@ def add_view(
     what: str,
     subject: str,
     rows: int,
+    times: int,
 ) -> None:
     """Write down that somebody was shown personal data; ``at`` is aware."""
     work.run(
@@ -51,6 +53,7 @@ def add_view(
         what=what,
         subject=subject,
         rows=rows,
+        times=times,
     )
 
 
@@ -102,7 +105,7 @@ def _narrowed(by: Iterable[str]) -> Select[Any]:
         "before": _v.id < bindparam("before"),
     }
     return (
-        select(_v.id, _v.at, _v.actor, _v.os_user, _v.way, _v.what, _v.subject, _v.rows)
+        select(_v.id, _v.at, _v.actor, _v.os_user, _v.way, _v.what, _v.subject, _v.rows, _v.times)
         .where(
             _v.committee_id == bindparam("committee_id"),
             *(wanted[name] for name in wanted if name in by),

@@ -1,4 +1,4 @@
-"""A page shows personal data of others: it is written down who looked."""
+"""A page or the API shows personal data of others: it is written down who looked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 from starlette.requests import Request
 
-from engine.views import What, keep_in, viewed
+from engine.views import View, What, keep_in, viewed
 from web.console.actor import actor
 from web.gate import who
 from web.site import Site
@@ -25,6 +25,18 @@ def note_view(request: Request, site: Site, what: What, subject: str = "", rows:
     if request.method == "HEAD":
         return
     mine, now = who(request).officer.committee_id, site.clock()
-    view = viewed(mine, what, subject, rows, actor(request, site), now, "page")
-    _log.info("personal_data", officer=view.actor, what=what.value, subject=subject, rows=rows)
+    write_view(site, viewed(mine, what, subject, rows, actor(request, site), now, "page"))
+
+
+def write_view(site: Site, view: View) -> None:
+    """Write a look down soon; the service's log has it at once."""
+    _log.info(
+        "personal_data",
+        officer=view.actor,
+        way=view.way,
+        what=view.what.value,
+        subject=view.subject,
+        rows=view.rows,
+        times=view.times,
+    )
     site.afterwards.do(site.db, partial(keep_in, view=view))

@@ -6,9 +6,10 @@ from sqlmodel import Field, Index, SQLModel
 class PersonalView(SQLModel, table=True):
     """Somebody was shown personal data of others, or was given it as a file.
 
-    ``actor`` is the code of an officer, or of the system; ``way`` is page or cli; ``what`` the
-    kind of thing (``engine.views.What``), ``subject`` the code of whose or which it was, ``rows``
-    of how many people or records. Rows never change; they go when they are old enough.
+    ``actor`` is the code of an officer, or of the system; ``way`` is page, cli or api;
+    ``what`` the kind of thing (``engine.views.What``), ``subject`` the code of whose or which it
+    was, ``rows`` of how many people or records, ``times`` how often since the row before it. Rows
+    never change; they go when they are old enough.
     """
 
     __tablename__ = "personal_view"
@@ -23,3 +24,4 @@ class PersonalView(SQLModel, table=True):
     what: str
     subject: str
     rows: int
+    times: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -9,11 +10,13 @@ from fastapi import Depends, FastAPI
 from pydantic.json_schema import models_json_schema
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from engine.looks_of_programs import Looks
 from web.api import acts, audit, plans, records, work
 from web.api.asking import admitting
 from web.api.problem import MEDIA_TYPE, Problem, with_problems
 from web.api.route import Route
 from web.site import Site
+from web.viewing import write_view
 
 AT = "/api/v1"
 ROUTES: tuple[Route, ...] = (
@@ -52,13 +55,14 @@ def api(site: Site) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    looks = Looks(partial(write_view, site))
     for route in ROUTES:
         app.add_api_route(
             route.path,
             route.answer,
             methods=[route.method],
             status_code=route.status,
-            dependencies=[Depends(admitting(site, route.scope))],
+            dependencies=[Depends(admitting(site, looks, route.scope))],
             responses=_problems(route),
             openapi_extra={"x-scope": route.scope.value},
             operation_id=route.answer.__name__,

@@ -14,7 +14,9 @@ from starlette.requests import Request
 from engine.api_scopes import Scope
 from engine.api_tokens import Bearer, bearer
 from engine.known import unknown_unit
+from engine.looks_of_programs import Looks
 from engine.move import Actor, Channel
+from engine.views import What, viewed
 from i18n.language import Lang
 from storage.database import Database
 from storage.people import committees, unit, units
@@ -42,12 +44,18 @@ class Asking:
     lang: Lang
     now: datetime
     os_user: str
+    looks: Looks
 
     def actor(self, *, on_paper: bool = False) -> Actor:
         """Who acts; the log names the officer and the token."""
         officer = self.bearer.officer
         channel = Channel.PAPER if on_paper else Channel.API
         return Actor(officer.id, officer.code, f"{self.os_user} token {self.bearer.token}", channel)
+
+    def note(self, what: What, subject: str, rows: int = 1) -> None:
+        """Note that the program is shown personal data, once a day and then ever more rarely."""
+        mine, acting = self.bearer.officer.committee_id, self.actor()
+        self.looks.note(viewed(mine, what, subject, rows, acting, self.now, "api"))
 
     def plans(self) -> tuple[PlanRow, ...]:
         """The plans of the officer's committee."""
@@ -122,7 +130,7 @@ class Asking:
             self.plan(code)
 
 
-def admitting(site: Site, scope: Scope) -> Callable[..., None]:
+def admitting(site: Site, looks: Looks, scope: Scope) -> Callable[..., None]:
     """What FastAPI asks before it asks the operation: a token that is good for `scope`."""
 
     def admitted(
@@ -135,7 +143,7 @@ def admitting(site: Site, scope: Scope) -> Callable[..., None]:
             raise Refused(401, "token_missing" if given is None else "token_not_good")
         if scope not in found.scopes:
             raise Refused(403, "scope_missing", scope=scope.value)
-        request.state.asking = Asking(site.db, found, language(request), now, site.os_user)
+        request.state.asking = Asking(site.db, found, language(request), now, site.os_user, looks)
 
     return admitted
 

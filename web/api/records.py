@@ -10,6 +10,7 @@ from pydantic import Field
 
 from engine.api_scopes import Scope
 from engine.preview import why as explained
+from engine.views import What
 from reports.outcomes import outcome_json
 from reports.record_list import record_list
 from reports.record_sheet import record_sheet
@@ -152,6 +153,8 @@ def records(
         limit=limit + 1,
     )
     page = found[:limit]
+    if people := sum(one.personal for one in page):
+        ask.note(What.RECORDS, plan, people)
     return Records.model_validate(
         {
             "records": [one.as_json() for one in page],
@@ -164,6 +167,8 @@ def record(ask: Ask, record: Code, response: Response) -> RecordSheet:
     """One record, as `lantoa record show` tells it; its version stands in ETag as well."""
     ask.record(record)
     sheet = record_sheet(ask.db, record, ask.now)
+    if sheet.personal:
+        ask.note(What.RECORD, record)
     response.headers["ETag"] = f'"{sheet.row.version}"'
     return RecordSheet.model_validate(sheet.as_json())
 

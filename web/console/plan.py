@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from engine.owed_pages import owed_page, plan_dates
 from engine.shortfalls import first_shortfalls
+from engine.views import What
 from reports.due_words import state_words
 from reports.new_sheet import creatables
 from reports.plan_sheet import PlanNamed, plan_named, plan_rows
@@ -19,6 +20,7 @@ from web.access import Access, Page
 from web.console.plan_charts import charts_of
 from web.pages import html, language
 from web.site import Site
+from web.viewing import note_view
 from workflows.errors import NotFound
 
 OWED_AT_MOST = 20
@@ -145,6 +147,8 @@ def _records(request: Request, site: Site, code: str) -> Response:
     except NotFound:
         raise HTTPException(404) from None
     page = found[:RECORDS_AT_MOST]
+    if people := sum(one.personal for one in page):
+        note_view(request, site, What.RECORDS, code, people)
     more = page[-1].code if len(found) > len(page) else None
     return html(
         request,

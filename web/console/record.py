@@ -84,6 +84,8 @@ def _record(
     refused: Refusal | None = None,
 ) -> Response:
     sheet, lang = _seen(request, site, code), language(request)
+    if sheet.personal:
+        note_view(request, site, What.RECORD, code)
     moves = record_moves(site.db, code, actor(request, site), site.clock())
     return html(
         request,

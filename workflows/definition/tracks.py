@@ -190,12 +190,14 @@ class FormField(Part):
 
     A number with ``out_of`` is points on a criterion, at most so many; ``floor`` is the least that
     lets a record pass. ``points`` judge each line of the field ``per``, of the record itself or of
-    the one it belongs to, each out of ``out_of``.
+    the one it belongs to, each out of ``out_of``. What is in a ``personal`` field tells of people:
+    whoever is shown it, or takes it away, is written down.
     """
 
     label: Text
     type: FieldType = FieldType.TEXT
     required: YesNo = False
+    personal: YesNo = False
     choices: str | None = None
     out_of: Whole | None = Field(default=None, ge=1, le=10000)
     floor: Whole | None = Field(default=None, ge=0)

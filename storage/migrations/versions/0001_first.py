@@ -655,6 +655,7 @@ def _acting_over_http() -> None:
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["committee_id"], ["committee.id"], name=op.f("fk_personal_view_committee_id")
         ),
