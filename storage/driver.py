@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -70,11 +71,9 @@ class SqliteDriver:
     one_writer = True
 
     def __init__(self, url: URL) -> None:
-        from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-
         self.in_memory = url.database in (None, "", ":memory:")
         self.file = None if self.in_memory else Path(str(url.database))
-        self.statements = Statements(SQLiteDialect_pysqlite(paramstyle="qmark"))
+        self.statements = _of_sqlite()
 
     def connect(self) -> sqlite3.Cursor:
         connection = sqlite3.connect(
@@ -117,12 +116,8 @@ class PostgresqlDriver:
     file: Path | None = None
 
     def __init__(self, url: URL) -> None:
-        from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-
         self._url = url
-        self.statements = Statements(
-            PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-        )
+        self.statements = _of_postgresql()
 
     def connect(self) -> Any:
         import psycopg
@@ -147,3 +142,21 @@ class PostgresqlDriver:
 
     def engine(self) -> Engine:
         return create_engine(self._url.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+
+
+@cache
+def _of_sqlite() -> Statements:
+    """Compiled once for every SQLite database of the process."""
+    from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+    return Statements(SQLiteDialect_pysqlite(paramstyle="qmark"))
+
+
+@cache
+def _of_postgresql() -> Statements:
+    """Compiled once for every PostgreSQL database of the process."""
+    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+    return Statements(
+        PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+    )

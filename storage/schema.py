@@ -7,6 +7,7 @@ migrations lead to the same schema.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -15,7 +16,7 @@ from storage.triggers import MAY_CHANGE, trigger_statements
 from storage.work import Work
 
 if TYPE_CHECKING:
-    from sqlalchemy import MetaData
+    from sqlalchemy import Dialect, MetaData
 
 VERSIONS = ("0001",)
 """Every version of the schema, oldest first; the last is today's."""
@@ -28,14 +29,21 @@ _VERSION_TABLE = (
 
 def create_schema(work: Work) -> None:
     """Make every table, index and trigger in an empty database."""
-    for table in _metadata().sorted_tables:
-        work.sql(str(CreateTable(table).compile(dialect=work.dialect)))
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            work.sql(str(CreateIndex(index).compile(dialect=work.dialect)))
-    for statement in trigger_statements(work.dialect.name, changing_columns()):
+    for statement in _schema(work.dialect):
         work.sql(statement)
     work.sql(_VERSION_TABLE)
     work.sql(f"INSERT INTO alembic_version (version_num) VALUES ('{VERSIONS[-1]}')")
+
+
+@cache
+def _schema(dialect: Dialect) -> tuple[str, ...]:
+    """The statements that make it, in their order."""
+    made: list[str] = []
+    for table in _metadata().sorted_tables:
+        made.append(str(CreateTable(table).compile(dialect=dialect)))
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made += (str(CreateIndex(index).compile(dialect=dialect)) for index in indexes)
+    return (*made, *trigger_statements(dialect.name, changing_columns()))
 
 
 def changing_columns() -> dict[str, list[str]]:

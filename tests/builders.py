@@ -5,14 +5,20 @@ Each takes keyword overrides and is otherwise as it should be.
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
 
 from engine.move import Actor, Channel
 from engine.opening import Opened, open_plan
 from storage.database import Database
-from storage.lifecycle import create_database
+from storage.lifecycle import create_database, open_database
 from storage.people import (
     add_committee,
     assign,
@@ -116,11 +122,37 @@ def ready_database(
     """A database with the plan open: units by code (with their kind, ``dang_bo`` when not given).
 
     Each unit has an officer named like it (``lan-xa-a``); the committee has ``thu`` (secretariat)
-    and ``bi-thu`` (board).
+    and ``bi-thu`` (board). A file is made once and then copied: making one waits for the disk.
     """
-    db = db or create_database(url, rehearsal=True, now=now)
     plan = plan or a_plan()
     kinds = units if isinstance(units, Mapping) else dict.fromkeys(units, "dang_bo")
+    if db is not None or url == "sqlite://":
+        db = db or create_database(url, rehearsal=True, now=now)
+        return Ready(db, plan, _open(db, plan, calendar, kinds, now))
+    key = (plan.model_dump_json(), tuple(kinds.items()), now, id(calendar))
+    if key not in _files:
+        file = Path(_folder()) / f"{len(_files)}.db"
+        with closing(create_database(f"sqlite:///{file}", rehearsal=True, now=now)) as made:
+            _files[key] = file, _open(made, plan, calendar, kinds, now), calendar
+    file, opened, _ = _files[key]
+    shutil.copy(file, url.removeprefix("sqlite:///"))
+    return Ready(open_database(url), plan, opened)
+
+
+_files: dict[object, tuple[Path, Opened, Calendar]] = {}
+"""By what was asked for; the calendar is kept so that its id names no other."""
+
+
+@cache
+def _folder() -> str:
+    folder = tempfile.TemporaryDirectory(prefix="lantoa-ready-")
+    atexit.register(folder.cleanup)
+    return folder.name
+
+
+def _open(
+    db: Database, plan: Definition, calendar: Calendar, kinds: Mapping[str, str], now: datetime
+) -> Opened:
     a_committee(db)
     for code, kind in kinds.items():
         a_unit(db, code, kind=kind)
@@ -129,4 +161,4 @@ def ready_database(
     an_officer(db, "bi-thu", role="board")
     opened = open_plan(db, "huyen-uy", plan, calendar, b"plan: small", secretary, now)
     assert isinstance(opened, Opened)
-    return Ready(db, plan, opened)
+    return opened
