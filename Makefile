@@ -10,10 +10,13 @@ CATALOGUES := $(wildcard i18n/locale/*/LC_MESSAGES/*.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DELETE_ON_ERROR:
-.PHONY: demo test long scan lint types contracts check bench lock golden clean
+.PHONY: demo tutorial test long scan lint types contracts check bench lock golden clean
 
 demo: $(VENV)/.project  ## Install what is locked, then show a year in ./demo
 	$(BIN)/lantoa demo --out demo
+
+tutorial: $(VENV)/.dev  ## Walk through docs/tutorial for real and take its pictures anew
+	$(BIN)/python -m tests.tutorial
 
 test: $(VENV)/.dev  ## The tests, long ones left out
 	$(BIN)/pytest -q -n 2 --dist worksteal

@@ -256,6 +256,8 @@ def _print_posted(settings: Settings, done: Posted, place: str, trouble: str | N
 def _print_fates(settings: Settings, done: Posted, place: str) -> None:
     counted = {fate: len(getattr(done, fate)) for fate in ("sent", "void", "failed")}
     line(settings, "letters.posted", **counted, place=place)
+    if done.failed:
+        line(settings, "letters.posted_failed")
     if done.later:
         line(settings, "letters.posted_later", n=len(done.later))
     if done.why == "paused":

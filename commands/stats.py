@@ -60,5 +60,5 @@ def stats(
     rows: list[tuple[object, ...]] = []
     for figure in found.figures:
         rows.append((figure.label.say(lang), figure.number))
-        rows += [(f"  {part.label.say(lang)}", part.number) for part in figure.parts]
+        rows += [(f"– {part.label.say(lang)}", part.number) for part in figure.parts]
     table(settings, ["commands.columns.figure", "commands.columns.count"], rows)

@@ -20,8 +20,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 @contextmanager
-def chromium() -> Iterator[Chromium]:
-    """The Chromium of this machine; without one the test is skipped, in CI it fails."""
+def chromium(lang: str = "en") -> Iterator[Chromium]:
+    """The Chromium of this machine; without one the test is skipped, in CI it fails.
+
+    ``lang`` is that of the browser's own words: "Choose file", how a date is written.
+    """
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         if os.environ.get("CI"):
@@ -29,7 +32,10 @@ def chromium() -> Iterator[Chromium]:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playing:
         args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        started = playing.chromium.launch(executable_path=found, args=args)
+        own: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": lang}
+        started = playing.chromium.launch(
+            executable_path=found, args=[*args, f"--lang={lang}"], env=own
+        )
         yield started
         started.close()
 

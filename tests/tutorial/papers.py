@@ -32,7 +32,9 @@ def list_of_gia_loc(walk: Walk, *, whole: bool) -> Path:
     """The list that came with the opening letter, filled in; not whole, one cell is left empty."""
     letter = message_from_bytes(walk.letter("-cb-xa-gia-loc-opening").read_bytes(), policy=SMTP)
     (blank,) = [one for one in letter.iter_attachments() if _name(one.get_filename())]
-    book = load_workbook(BytesIO(blank.get_payload(decode=True)))
+    content = blank.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    book = load_workbook(BytesIO(content))
     sheet = book.worksheets[0]
     for row in sheet.iter_rows():
         heads = {str(one.value).removesuffix(" *"): one.column for one in row if one.value}
@@ -56,15 +58,15 @@ def report(folder: Path) -> Path:
     return file
 
 
-def printed(walk: Walk, file: str, high: int = 1100) -> Sight | None:
+def printed(walk: Walk, file: Path, high: int = 1100) -> Sight | None:
     """The first page of a Word file as it is printed; None where nothing here can draw it."""
     if not all(map(shutil.which, LOOK)):
         return None
     room = walk.folder / "printed"
     profile = f"-env:UserInstallation=file://{room}/profile"
     convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(room)]
-    subprocess.run([*convert, str(walk.folder / file)], check=True, capture_output=True)
-    page = room / Path(file).stem
+    subprocess.run([*convert, str(file)], check=True, capture_output=True)
+    page = room / file.stem
     draw = ["pdftoppm", "-r", "100", "-png", "-singlefile", f"{page}.pdf", str(page)]
     subprocess.run(draw, check=True, capture_output=True)
     drawn = base64.b64encode(Path(f"{page}.png").read_bytes()).decode()

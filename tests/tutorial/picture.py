@@ -44,7 +44,10 @@ def take(sight: Sight, file: Path) -> None:
     page.set_viewport_size({"width": size["width"], "height": min(whole, sight.top + sight.high)})
     page.wait_for_load_state("networkidle")
     clip = {
-        **{"x": 0, "y": sight.top, "width": size["width"], "scale": 1},
+        "x": 0,
+        "y": sight.top,
+        "width": size["width"],
+        "scale": 1,
         "height": max(1, min(whole - sight.top, sight.high)),
     }
     client = page.context.new_cdp_session(page)

@@ -30,20 +30,32 @@ LOUDSPEAKER, LIST, REPORT = f"{PLAN}-0083", f"{PLAN}-0034", f"{PLAN}-0075"
 # --- letters: as a telephone shows them ----------------------------------------------------------
 
 
-def letter(ending: str, high: int = 1100) -> Callable[[Walk], Sight]:
-    """The newest letter in the mail folder whose file ends so."""
+def letter(
+    kind: str, to: str, about: tuple[str, ...], day: str, high: int = 1100
+) -> Callable[[Walk], Sight]:
+    """The newest letter of a kind in the mail folder; in English as an officer would get it."""
 
     def seen(walk: Walk) -> Sight:
         page = walk.page("mail", PHONE)
-        page.set_content(words_of(walk.letter(ending).read_bytes()).html)
+        if walk.lang == "vi":
+            page.set_content(words_of(walk.letter(f"-{to}-{kind}").read_bytes()).html)
+        else:
+            file = walk.folder / f"{kind}.html"
+            code, said = walk.run(
+                ("mail", "preview", kind, *about, "--html", file.name, "--at", day)
+            )
+            assert code == 0, said
+            page.set_content(file.read_text(encoding="utf-8"))
         return Sight(page, high)
 
     return seen
 
 
-def paper(file: str) -> Callable[[Walk], Sight | None]:
-    """The first page of a paper in Word."""
-    return lambda walk: papers.printed(walk, file)
+def paper(walk: Walk) -> Sight | None:
+    """The first page of the paper that was written last."""
+    return papers.printed(
+        walk, max(walk.folder.glob("*.docx"), key=lambda one: one.stat().st_mtime)
+    )
 
 
 # --- the unit's officer, on a telephone -----------------------------------------------------------
@@ -226,28 +238,41 @@ def _dropped(walk: Walk, file: object, choice: str) -> Sight:
 
 
 SCENES: dict[str, Callable[[Walk], Sight | None]] = {
-    "01-opening-letter": letter("-cb-xa-mai-sao-opening"),
+    "01-opening-letter": letter(
+        "opening", "cb-xa-mai-sao", ("--unit", "xa-mai-sao"), "2023-02-01T08:00"
+    ),
     "02-link": link,
     "03-link-sent": link_sent,
-    "04-receipt": letter("-cb-xa-mai-sao-receipt", 1000),
+    "04-receipt": letter("receipt", "cb-xa-mai-sao", ("--record", LIST), "2023-02-08T09:01", 1000),
     "05-sign-in": sign_in,
     "06-plan": plan,
     "07-who-sent": who_sent,
     "08-drop-errors": drop_errors,
     "09-drop-taken": drop_taken,
-    "10-reminder": letter("-cb-xa-gia-loc-reminder"),
+    "10-reminder": letter(
+        "reminder", "cb-xa-gia-loc", ("--unit", "xa-gia-loc"), "2023-02-23T08:00"
+    ),
     "11-held": held,
     "12-receive": receive,
-    "13-compiled-list": paper("danh-sach-tong-hop.docx"),
+    "13-compiled-list": paper,
     "14-difficulty": difficulty,
     "15-result": result,
     "16-report-sent": report_sent,
     "17-evaluate": evaluate,
-    "18-proposal": paper("to-trinh.docx"),
+    "18-proposal": paper,
     "19-decision": decision,
     "20-record": record,
     "21-stats": stats,
-    "22-notice": paper("thong-bao.docx"),
-    "23-commended": letter("-cb-xa-mai-sao-commended"),
+    "22-notice": paper,
+    "23-commended": letter(
+        "commended", "cb-xa-mai-sao", ("--record", LOUDSPEAKER), "2023-12-06T08:01"
+    ),
     "24-verified": verified,
 }
+
+ONLY_LOOKED_AT = frozenset(SCENES) - {
+    *("02-link", "03-link-sent", "05-sign-in", "08-drop-errors", "09-drop-taken", "12-receive"),
+    *("14-difficulty", "15-result", "16-report-sent", "17-evaluate", "19-decision", "20-record"),
+    "24-verified",
+}
+"""Scenes in which nothing is done: a walk that takes no pictures may leave them out."""

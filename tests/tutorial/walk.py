@@ -1,4 +1,4 @@
-"""One walk through the tutorial: a folder of its own, a service when one is asked for, a browser."""
+"""One walk through the tutorial: a folder of its own, a service when asked for, a browser."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -16,32 +16,41 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page
 
 from notifications.mime import words_of
-from tests.command_line import ROOT, Process
+from tests.command_line import ROOT
 from tests.serving import Serving, until
-from tests.tutorial.text import Shown, Typed, differs
+from tests.tutorial.text import Typed, differs
 
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 800}
+HOME = "chi-lang"
+
+Run = Callable[[Sequence[str]], tuple[int, str]]
+"""Types `lantoa` with these words in the walk's folder: what it ended with and what it printed."""
+Serve = Callable[["Walk", Sequence[str]], AbstractContextManager[str]]
+"""Runs `lantoa serve` with these words; the address of its pages."""
 
 
 @dataclass
 class Walk:
-    """``with`` one walk in an empty folder; ``do`` takes its steps one after another."""
+    """``with`` one walk in an empty folder; ``type`` takes commands, scenes take the browser."""
 
     folder: Path
     lang: str
     chrome: Chromium
-    home: Path = field(init=False)
-    run: Process = field(init=False)
-    served: Serving | None = None
-    contexts: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
+    run: Run
+    serve: Serve
+    address: str = ""
+    contexts: dict[tuple[str, int], BrowserContext] = field(default_factory=dict)
     known: set[Path] = field(default_factory=set)
-    _ending: ExitStack = field(default_factory=ExitStack)
+    _service: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def home(self) -> Path:
+        """Where data and letters are."""
+        return self.folder / HOME
 
     def __enter__(self) -> Self:
-        self.home = self.folder / "chi-lang"
         (self.folder / "workflows").symlink_to(ROOT / "workflows")
-        self.run = Process(Path("chi-lang"), self.lang)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -52,25 +61,21 @@ class Walk:
         self._leave()
         program, *words = step.words
         if words[:1] == ["serve"]:
-            self.served = self._ending.enter_context(_serving(self, words[1:]))
-            self.served.ready()
+            self.address = self._service.enter_context(self.serve(self, words[1:]))
             return ""
-        code, printed = self._ran(program, words)
+        run = self.run if program == "lantoa" else self._verifier
+        code, printed = run(words)
         if code != step.ends:
             return f"line {step.line}: ended with {code}\n{printed}"
         wrong = differs(step, printed)
         return f"line {step.line}: not printed: {wrong}\n--- but:\n{printed}" if wrong else ""
 
-    def show(self, step: Shown, scenes: dict[str, Callable[[Walk], object]]) -> object:
-        """Do what the picture is of; what there is to be seen."""
-        return scenes[step.scene](self)
-
     def page(self, who: str, size: dict[str, int]) -> Page:
         """A browser's page in which nobody is signed in, or that officer when they are."""
-        key = (who, str(size["width"]))
+        key = (who, size["width"])
         if key not in self.contexts:
             self.contexts[key] = self.chrome.new_context(
-                base_url=self.served.address if self.served else None,
+                base_url=self.address or None,
                 viewport={"width": size["width"], "height": size["height"]},
                 device_scale_factor=2 if size is PHONE else 1,
                 locale="vi-VN" if self.lang == "vi" else "en-GB",
@@ -101,34 +106,38 @@ class Walk:
         assert found, text
         return found[1]
 
-    def _ran(self, program: str, words: list[str]) -> tuple[int, str]:
-        command = [sys.executable, "-c", "from cli import main; main()", *words]
-        if program == "python3":
-            command = [sys.executable, *words]
-        ended = subprocess.run(
-            command, cwd=self.folder, env=self.run.env(), capture_output=True, timeout=100
-        )
-        return ended.returncode, (ended.stdout + ended.stderr).decode()
+    def _verifier(self, words: Sequence[str]) -> tuple[int, str]:
+        return ended(self, [sys.executable, *words])
 
     def _leave(self) -> None:
-        """Stop the service once every letter has left."""
-        self.known.clear()
+        """Close the browser and stop the service."""
         for context in self.contexts.values():
             context.close()
         self.contexts.clear()
-        if self.served is None:
-            return
-        until(lambda: not self._waiting())
-        assert self.served.stop() == 0, self.served.log
-        self._ending.close()
-        self.served = None
-
-    def _waiting(self) -> bool:
-        _, printed = self._ran("lantoa", ["mail", "list", "--status", "pending", "--json"])
-        return '"message"' in printed
+        self.known.clear()
+        self._service.close()
+        self.address = ""
 
 
-def _serving(walk: Walk, words: list[str]) -> Serving:
-    # Left as they are, letters would go to a mail server of whoever walks.
-    lent = {"LANTOA_LANG": walk.lang, "PYTHONPATH": str(ROOT), "LANTOA_SMTP_HOST": ""}
-    return Serving(walk.home, *words, **{**os.environ, **lent})
+def ended(walk: Walk, command: Sequence[str]) -> tuple[int, str]:
+    """A process of its own in the walk's folder: what it ended with and what it printed."""
+    done = subprocess.run(
+        command, cwd=walk.folder, env=environment(walk), capture_output=True, timeout=100
+    )
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+def environment(walk: Walk) -> dict[str, str]:
+    """As the page has it exported; nothing of whoever walks gets in."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LANTOA_")}
+    return {**kept, "LANTOA_HOME": HOME, "LANTOA_LANG": walk.lang, "PYTHONPATH": str(ROOT)}
+
+
+@contextmanager
+def really_served(walk: Walk, words: Sequence[str]) -> Iterator[str]:
+    """`lantoa serve` as a process; it is stopped once every letter has left."""
+    with Serving(walk.home, *words, LANTOA_LANG=walk.lang, PYTHONPATH=str(ROOT)) as service:
+        yield service.ready().address
+        pending = ("mail", "list", "--status", "pending", "--json")
+        until(lambda: '"message"' not in walk.run(pending)[1])
+        assert service.stop() == 0, service.log

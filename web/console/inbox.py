@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from engine.move import Move
 from i18n.language import Lang
 from reports.due_words import state_words
 from reports.move_sheet import stopped_by
+from reports.record_names import record_names
 from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
@@ -79,7 +81,8 @@ def _preview(request: Request, site: Site) -> Response:
         (record, version, isinstance(outcome, Approved), _reasons(outcome, lang))
         for (record, version), outcome in zip(chosen, told, strict=True)
     ]
-    return html(request, "inbox_preview.html", lines=lines, trigger=trigger)
+    names = _names(request, site, [record for record, _ in chosen])
+    return html(request, "inbox_preview.html", lines=lines, trigger=trigger, names=names)
 
 
 def _advance(request: Request, site: Site) -> Response:
@@ -100,7 +103,8 @@ def _advance(request: Request, site: Site) -> Response:
         )
         for move, one in zip(moves, results, strict=True)
     ]
-    return html(request, "inbox_done.html", lines=lines)
+    names = _names(request, site, [move.record for move in moves])
+    return html(request, "inbox_done.html", lines=lines, names=names)
 
 
 def _acknowledge(request: Request, site: Site) -> Response:
@@ -108,9 +112,20 @@ def _acknowledge(request: Request, site: Site) -> Response:
     result = acknowledge(site.db, record, deadline, actor(request, site), site.clock())
     if isinstance(result, Refusal):
         reasons = [stopped_by(one, language(request)) for one in result.reasons]
-        return html(request, "inbox_done.html", 403, lines=[(record, False, None, reasons)])
+        names = _names(request, site, [record])
+        lines = [(record, False, None, reasons)]
+        return html(request, "inbox_done.html", 403, lines=lines, names=names)
     after = quote(gate.text(request, "after"), safe="")  # the page it was said on
     return RedirectResponse(f"/inbox?after={after}" if after else "/inbox", HTTPStatus.SEE_OTHER)
+
+
+def _names(request: Request, site: Site, codes: Sequence[str]) -> Mapping[str, str]:
+    """What the records are called, of those the officer may see."""
+    found = gate.who(request)
+    with site.db.read() as work:
+        return record_names(
+            work, found.officer.committee_id, codes, site.clock(), language(request), found.sees
+        )
 
 
 def _chosen(request: Request) -> list[tuple[str, int]]:

@@ -131,7 +131,7 @@ def _list(db: Database, paper: Paper, digest: str, how: Dropping) -> Line | None
         return None
     said = [] if one.stopped else [_rows(one, how.lang)]
     if one.reached:
-        said.append(say("console.stands_at", how.lang, state=one.reached))
+        said.append(say("desk_drop.reached", how.lang, record=one.record, state=one.reached))
     before = None if one.written or not one.record else taken_before(db, one.record, digest)
     if before is not None:
         facts = {"at": before.at, "who": before.actor}

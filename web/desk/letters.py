@@ -14,6 +14,7 @@ from engine.breaker import release_escalations
 from engine.due import told
 from engine.held import Released, release
 from engine.letters_chosen import Fate, release_each, retry_each, withhold_each
+from i18n.text import Text
 from reports.due_words import state_words
 from reports.letter_words import standing_of, why_of
 from reports.move_sheet import stopped_by
@@ -89,6 +90,7 @@ def _page(request: Request, site: Site, *, trouble: str = "", said: Iterable[str
         statuses=STATUSES,
         kinds=KINDS,
         units=known if len(known) <= NAMED else None,
+        names={one.code: Text(vi=one.name_vi, en=one.name_en) for one in known},
         rows=page,
         standing=lambda one: standing_of(one, now),
         why=lambda one: why_of(one, lang),

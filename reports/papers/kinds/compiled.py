@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.shortfalls import shortfalls
 from reports.papers.asked import Facts, Ground
-from reports.papers.kinds.rows import by_kind, fields_of, of_records, off_course
+from reports.papers.kinds.rows import by_kind, fields_of, off_course, subjects
 from reports.papers.words import labels
 from workflows.definition import Track
 
@@ -14,8 +14,8 @@ from workflows.definition import Track
 def facts(ground: Ground, now: datetime) -> Facts:
     """Tables of records, one a track; how many there are by kind of unit; who has none."""
     unit = ground.asked.unit
-    tables = [_table(ground, name, track) for name, track in of_records(ground.definition).items()]
-    listed = {one.unit for one in ground.records if one.track in of_records(ground.definition)}
+    tables = [_table(ground, name, track) for name, track in subjects(ground.definition).items()]
+    listed = {one.unit for one in ground.records if one.track in subjects(ground.definition)}
     return {
         "of_unit": ground.unit_name(unit) if unit else "",
         "tables": [one for one in tables if one["count"]],
@@ -46,7 +46,7 @@ def _table(ground: Ground, name: str, track: Track) -> Facts:
 def _summary(ground: Ground, now: datetime) -> list[Facts]:
     """Kind by kind: units, those with a record, records, and what is missing of the targets."""
     short = shortfalls(ground.db, ground.plan.code, now)
-    tracks = of_records(ground.definition)
+    tracks = subjects(ground.definition)
     kept = [
         one
         for one in ground.records

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from reports.papers.asked import Facts, Ground
 from reports.papers.words import labels, named, roman, values
 from storage.listings import ListedRecord
-from workflows.definition import Definition, Track
+from workflows.definition import DecisionGuard, Definition, Track
 
 MOST_COLUMNS = 6
 """Fields of a form that stand in columns of their own; a landscape page has room for no more."""
@@ -20,6 +20,28 @@ def of_records(plan: Definition) -> dict[str, Track]:
         for name, track in plan.tracks.items()
         if track.form is not None and track.one_per is None and track.of is None
     }
+
+
+def subjects(plan: Definition) -> dict[str, Track]:
+    """Of these what the plan is about: what units collect in a list, or a paper decision is about.
+
+    Difficulties that units report, or their own plans, are records too, but nobody decides upon
+    them. All of them where a plan collects and decides nothing.
+    """
+    listed = of_records(plan)
+    collected = {one.collects.track for one in plan.tracks.values() if one.collects}
+    about = {
+        name: track for name, track in listed.items() if name in collected or _decided_upon(track)
+    }
+    return about or listed
+
+
+def _decided_upon(track: Track) -> bool:
+    return any(
+        isinstance(guard, DecisionGuard)
+        for move in track.transitions.values()
+        for guard in move.guards
+    )
 
 
 def off_course(track: Track) -> frozenset[str]:
