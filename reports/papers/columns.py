@@ -66,7 +66,8 @@ def _asked(column: list[str]) -> int:
     mostly = sum(len(said) for said in column) // max(1, len(column))
     whole = max((len(said) for said in column), default=0)
     asked = whole if whole <= SHORT else mostly // 3 + 7
-    return max(NARROWEST, min(WIDEST, max(word + 3, asked)))
+    head = len(column[0]) // 3 + 5 if column else 0  # a head is folded into three lines, not more
+    return max(NARROWEST, min(WIDEST, max(word + 3, asked, head)))
 
 
 def _widen(row: Any, widths: list[int]) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from i18n.dates import date_words
 from reports.papers.asked import Asked, Facts
-from reports.papers.kinds.rows import subjects
+from reports.papers.kinds.rows import noun, subjects
 from reports.papers.words import BLANK, day_written_out, within
 from workflows.definition import Definition, Letterhead, PaperKind, Recipient, Signature
 
@@ -67,7 +67,7 @@ def frame(
         "addressee": addressee,
         "sent_to": addressee if addressee == office else f"{addressee} (qua {office})",
         "above": above(plan, head),
-        "noun": ", ".join(within(track.label.vi) for track in subjects(plan).values()),
+        "noun": noun(subjects(plan).values()),
         "signature": signed(head.signature),
         "recipients": grouped(head.recipients),
     }

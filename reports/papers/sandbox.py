@@ -14,6 +14,8 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from reports.papers.words import small
+
 FILTERS = (
     "capitalize",
     "default",
@@ -45,7 +47,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined)
         self.globals.clear()
-        self.filters = {name: self.filters[name] for name in FILTERS}
+        self.filters = {name: self.filters[name] for name in FILTERS} | {"small": small}
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Only the template's own macros: a method can be asked for gigabytes."""

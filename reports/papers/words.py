@@ -30,11 +30,14 @@ def day_written_out(day: date) -> str:
 def within(title: str) -> str:
     """A title as it goes on within a sentence, after "kế hoạch về".
 
-    Its first letter is small, unless in an acronym.
+    A plan is not called one twice.
     """
-    named = title.removeprefix("Kế hoạch ")
-    first, second = named[:1], named[1:2]
-    return named if second.isupper() else first.lower() + named[1:]
+    return small(title.removeprefix("Kế hoạch "))
+
+
+def small(words: str) -> str:
+    """Words as they go on within a sentence: the first letter small, unless in an acronym."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def roman(number: int) -> str:

@@ -68,7 +68,7 @@ def compiled_list() -> Document:
 
 def _records(sheet: Document) -> None:
     fields = ("{%tc for one in table.columns %}", "{{ one }}", "{%tc endfor %}")
-    heads = ("TT", "Tên {{ table.label|lower }}", "Đơn vị", *fields, "Kết quả")
+    heads = ("TT", "Tên {{ table.label|small }}", "Đơn vị", *fields, "Kết quả")
     table = ruled(sheet, heads, (1, 6, 5, 1, 4, 1, 3))
     tagged(table, "for group in table.groups")
     row = table.add_row()
@@ -140,7 +140,7 @@ def report() -> Document:
     text(
         sheet,
         "Tham gia thực hiện có {{ unit_count }} đơn vị, gồm: {% for one in units %}{{ one.count }} "
-        "{{ one.label }}{% if not loop.last %}; {% endif %}{% endfor %}.",
+        "{{ one.label|small }}{% if not loop.last %}; {% endif %}{% endfor %}.",
     )
     tag(sheet, "if dates")
     text(sheet, "1. Việc gửi văn bản theo thời hạn", bold=True)
@@ -189,13 +189,13 @@ def _tracks(sheet: Document) -> None:
     text(
         sheet,
         "- {{ track.label }}: {{ track.total }}, của {{ track.units }} đơn vị"
-        "{% if track.states %}; trong đó: {% for one in track.states %}{{ one.label|lower }} "
+        "{% if track.states %}; trong đó: {% for one in track.states %}{{ one.label|small }} "
         "{{ one.count }}{% if not loop.last %}, {% endif %}{% endfor %}{% endif %}.",
     )
     tag(sheet, "for choice in track.choices")
     text(
         sheet,
-        "+ Theo {{ choice.label|lower }}: {% for one in choice.rows %}{{ one.label }} "
+        "+ Theo {{ choice.label|small }}: {% for one in choice.rows %}{{ one.label }} "
         "{{ one.count }}{% if not loop.last %}; {% endif %}{% endfor %}.",
     )
     tag(sheet, "endfor")
@@ -215,7 +215,7 @@ def _what_was_done(sheet: Document) -> None:
     repeated(
         table,
         "one in moves",
-        ("{{ loop.index }}", "{{ one.track }}: {{ one.label|lower }}", "{{ one.count }}"),
+        ("{{ loop.index }}", "{{ one.track }}: {{ one.label|small }}", "{{ one.count }}"),
         centred=(0, 2),
     )
     gap(sheet)
@@ -224,7 +224,7 @@ def _what_was_done(sheet: Document) -> None:
     text(
         sheet,
         "Trong kỳ có {{ decisions|length }} văn bản quyết định, cho ý kiến: "
-        "{% for one in decided %}{{ one.label|lower }} {{ one.count }}{% if not loop.last %}; "
+        "{% for one in decided %}{{ one.label|small }} {{ one.count }}{% if not loop.last %}; "
         "{% endif %}{% endfor %}.",
     )
     tag(sheet, "endif")
@@ -233,7 +233,7 @@ def _what_was_done(sheet: Document) -> None:
     text(
         sheet,
         "- {{ one.kind|capitalize }}{% if one.number %} số {{ one.number }}{% endif %} ngày "
-        "{{ one.day }}: {% for each in one.results %}{{ each.label|lower }} {{ each.count }}"
+        "{{ one.day }}: {% for each in one.results %}{{ each.label|small }} {{ each.count }}"
         "{% if not loop.last %}; {% endif %}{% endfor %}.",
     )
     tag(sheet, "endfor")
@@ -280,8 +280,8 @@ def dossier() -> Document:
     tag(sheet, "for one in linked")
     text(
         sheet,
-        "- {{ one.relation }}: {{ one.noun|lower }} {{ one.name }} ({{ one.code }}), "
-        "{{ one.state|lower }}.",
+        "- {{ one.relation }}: {{ one.noun|small }} {{ one.name }} ({{ one.code }}), "
+        "{{ one.state|small }}.",
     )
     tag(sheet, "endfor")
     text(sheet, "III. QUYẾT ĐỊNH, Ý KIẾN CHỈ ĐẠO", bold=True)

@@ -149,7 +149,7 @@ def opening() -> Document:
     tag(sheet, "if quotas")
     text(sheet, "2. Số lượng", bold=True)
     tag(sheet, "for one in quotas")
-    text(sheet, "- {{ one.label }}: {% if one.soft %}phấn đấu {% endif %}{{ one.wanted }}.")
+    text(sheet, TARGET)
     tag(sheet, "endfor")
     tag(sheet, "endif")
     text(sheet, "{% if quotas %}3{% else %}2{% endif %}. Thời hạn", bold=True)
@@ -169,6 +169,10 @@ def opening() -> Document:
     return sheet
 
 
+TARGET = (
+    "- {{ one.units }}: mỗi đơn vị {% if one.soft %}phấn đấu {% endif %}có {{ one.wanted }} "
+    "{{ one.noun }}."
+)
 DUE = (
     "{{ one.due }}{% if one.days %}: {{ one.days|join('; ') }}"
     "{% if one.times > one.days|length %} ({{ one.times }} kỳ){% endif %}{% endif %}"
@@ -219,7 +223,7 @@ def urging() -> Document:
     tag(sheet, "for matter in matters")
     text(
         sheet,
-        "**{{ matter.label }}** (thời hạn: {{ matter.due }}): {% if late %}đến nay {% endif %}"
+        "**{{ matter.label }}**: thời hạn {{ matter.due }}; {% if late %}đến nay {% endif %}"
         "{{ receiving_office }} chưa nhận được của {% if one_unit %}{{ one_unit }}"
         "{% else %}{{ matter.count }} đơn vị{% endif %}"
         "{% if matter.sent %}; {{ matter.sent }} đơn vị khác đã gửi{% endif %}.",

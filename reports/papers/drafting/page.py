@@ -145,11 +145,11 @@ def closing(sheet: Document, *, as_above: bool = False) -> None:
     if sheet.paragraphs:  # a page with a signature alone is no page of a paper
         sheet.paragraphs[-1].paragraph_format.keep_with_next = True
     line(sheet, "", size=6).paragraph_format.keep_with_next = True
-    left, right = bare(sheet, (whole * 0.5, whole * 0.5), 1)._cells
+    left, right = bare(sheet, (whole * 0.54, whole * 0.46), 1)._cells
     line(left, "Nơi nhận:", underline=True, align=LEFT)
     if as_above:
         line(left, "- Như trên,", size=SMALL, align=LEFT)
-    inner = bare(left, (whole * 0.33, whole * 0.15), 0)
+    inner = bare(left, (whole * 0.38, whole * 0.14), 0)
     tagged(inner, "for group in recipients")
     tagged(inner, "if group.purpose")
     lines, purpose = inner.add_row().cells

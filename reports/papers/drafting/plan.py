@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx.document import Document
 from docx.shared import Cm
 
-from reports.papers.drafting.letters import dates
+from reports.papers.drafting.letters import TARGET, dates
 from reports.papers.drafting.page import (
     CENTRE,
     LEFT,
@@ -71,11 +71,7 @@ def _contents(sheet: Document) -> None:
     tag(sheet, "if quotas")
     text(sheet, "{% if contents %}3{% else %}2{% endif %}. Chỉ tiêu, số lượng", bold=True)
     tag(sheet, "for one in quotas")
-    text(
-        sheet,
-        "- {{ one.units }}: mỗi đơn vị {% if one.soft %}phấn đấu {% endif %}có {{ one.wanted }} "
-        "{{ one.noun }}.",
-    )
+    text(sheet, TARGET)
     tag(sheet, "endfor")
     table = ruled(sheet, ("TT", "Chỉ tiêu", "Đơn vị", "Mỗi đơn vị", "Tính chất"), (1, 6, 5, 3, 3))
     repeated(

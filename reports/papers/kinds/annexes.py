@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n.catalog import say
 from reports.papers.asked import Facts
-from reports.papers.words import BLANK, roman, within
+from reports.papers.words import BLANK, roman, small
 from workflows.definition import Definition, FieldType, Form, FormField, FormGuard, Role, Track
 
 BOX = "☐"
@@ -34,7 +34,7 @@ def _annex(plan: Definition, name: str, form: Form) -> Facts:
     grades = sorted(form.bands.values(), key=lambda one: -one.least)
     return {
         "label": form.label.vi,
-        "of": within(track.label.vi) if track else "",
+        "of": small(track.label.vi) if track else "",
         "by": role.label.vi if role else "",
         "unit": role is None or role.of == "unit",
         "rows": [

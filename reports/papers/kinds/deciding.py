@@ -6,7 +6,7 @@ The rows bear the codes that entering the decision takes.
 from __future__ import annotations
 
 from reports.papers.asked import Facts, Ground
-from reports.papers.kinds.rows import row
+from reports.papers.kinds.rows import noun, row
 from workflows.definition import DecisionGuard, Track
 from workflows.errors import WrongUsage
 
@@ -45,6 +45,7 @@ def facts(ground: Ground) -> Facts:
             for number, one in enumerate(sorted(found, key=lambda one: one.code), start=1)
         ],
         "count": len(found),
+        "noun": noun(plan.tracks[one.track] for one in found),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.papers.asked import Facts, Ground
 from reports.papers.kinds import deciding
 from reports.papers.kinds.invitation import invited
-from reports.papers.kinds.rows import row
+from reports.papers.kinds.rows import noun, row
 from reports.papers.words import BLANK, labels, values
 from workflows.definition import (
     DecisionGuard,
@@ -33,15 +33,17 @@ def survey(ground: Ground) -> Facts:
     meeting = {found[1].day, found[1].clock, found[1].place} if found else set()
     move = _visit(track, one.state)
     asked = [name for name in (_fields(ground, move) if move else ()) if name not in meeting]
+    later = _later(ground, track, move) if move else frozenset()
     return {
         "record": row(ground, ground.about, 1),
+        "noun": noun([plan.tracks[ground.about.track]]),
         "when": said.get(found[1].day or "", BLANK) if found else BLANK,
         "clock": said.get(found[1].clock or "", "") if found else "",
         "where": said.get(found[1].place or "", BLANK) if found else BLANK,
         "particulars": [
             {"label": named[name].vi, "value": words}
             for name, words in said.items()
-            if name not in asked and name not in meeting
+            if name not in asked and name not in meeting and name not in later
         ],
         "findings": [{"label": named[one].vi, "value": said.get(one, BLANK)} for one in asked],
         "outcomes": _outcomes(ground, move),
@@ -54,17 +56,20 @@ def review(ground: Ground) -> Facts:
 
 
 def _visit(track: Track, state: str) -> Transition | None:
-    """The move whose form the minutes fill: out of the record's state, or the one into it.
+    """The move whose form the minutes fill: what follows the invitation, else the one out of the
+    record's state or into it.
 
     One that asks for a paper comes first; one that invites arranges the meeting and is none.
     """
-    moves = [
+    asking = [
         move
         for move in track.transitions.values()
-        if (state in move.source or move.to == state)
-        and not any(tell.letter is LetterKind.INVITATION for tell in move.tells)
+        if not any(tell.letter is LetterKind.INVITATION for tell in move.tells)
         and any(isinstance(one, FormGuard) and one.form != track.form for one in move.guards)
     ]
+    found = invited(track)
+    held = [move for move in asking if found and found[0].to in move.source]
+    moves = held or [move for move in asking if state in move.source or move.to == state]
     with_paper = [
         move for move in moves if any(isinstance(one, DocumentGuard) for one in move.guards)
     ]
@@ -74,6 +79,17 @@ def _visit(track: Track, state: str) -> Transition | None:
 def _fields(ground: Ground, move: Transition) -> list[str]:
     forms = [one.form for one in move.guards if isinstance(one, FormGuard)]
     return [name for form in forms for name in ground.definition.forms[form].fields]
+
+
+def _later(ground: Ground, track: Track, visit: Transition) -> frozenset[str]:
+    """Fields that are filled in after the visit, and so are none of its particulars."""
+    order = [*track.states]
+    return frozenset(
+        name
+        for move in track.transitions.values()
+        if move.source and min(map(order.index, move.source)) > order.index(visit.to)
+        for name in _fields(ground, move)
+    )
 
 
 def _outcomes(ground: Ground, move: Transition | None) -> list[Facts]:

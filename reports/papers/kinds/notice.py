@@ -5,7 +5,7 @@ from __future__ import annotations
 from i18n.catalog import in_words
 from i18n.dates import date_words
 from reports.papers.asked import Facts, Ground
-from reports.papers.kinds.rows import row
+from reports.papers.kinds.rows import noun, row
 from storage.decisions import DecisionRow, decisions, outcomes_of
 from workflows.definition import DecisionKind
 from workflows.errors import NotFound, WrongUsage
@@ -36,6 +36,9 @@ def facts(ground: Ground) -> Facts:
         },
         "results": results,
         "count": len(outcomes),
+        "noun": noun(
+            ground.definition.tracks[by_code[one].track] for one in outcomes if one in by_code
+        ),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.papers.asked import Facts, Ground
+from reports.papers.kinds.annexes import annexes
 from reports.papers.kinds.tasks import deadlines, quotas
 
 
@@ -17,7 +18,7 @@ def facts(ground: Ground) -> Facts:
         ],
         "deadlines": deadlines(plan, ground.runs.calendar),
         "quotas": quotas(plan),
-        "forms": [one.label.vi for one in plan.forms.values()],
+        "forms": [one["label"] for one in annexes(plan) if one["unit"]],
         "contents": [one.vi for one in plan.contents],
         "duties": [one.vi for one in plan.duties],
     }

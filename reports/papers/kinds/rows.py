@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from reports.papers.asked import Facts, Ground
-from reports.papers.words import labels, named, roman, values
+from reports.papers.words import labels, named, roman, small, values
 from storage.listings import ListedRecord
 from workflows.definition import DecisionGuard, Definition, Track
 
@@ -42,6 +42,11 @@ def _decided_upon(track: Track) -> bool:
         for move in track.transitions.values()
         for guard in move.guards
     )
+
+
+def noun(tracks: Iterable[Track]) -> str:
+    """What records are called within a sentence, each name once."""
+    return ", ".join(dict.fromkeys(small(track.label.vi) for track in tracks))
 
 
 def off_course(track: Track) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from i18n.catalog import say
 from i18n.dates import date_words
 from reports.papers.asked import Facts
-from reports.papers.words import within
+from reports.papers.words import small
 from workflows.calendar import Calendar
 from workflows.definition import Deadline, Definition, Quota
 from workflows.explain.due_dates import due_words
@@ -60,7 +60,7 @@ def quotas(plan: Definition) -> list[Facts]:
         {
             "no": at,
             "label": one.label.vi,
-            "noun": within(plan.tracks[one.track].label.vi),
+            "noun": small(plan.tracks[one.track].label.vi),
             "units": units(plan, one.unit_kinds),
             "wanted": _wanted(one),
             "soft": one.soft,

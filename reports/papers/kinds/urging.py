@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 
 from engine.due import Owed, owed
+from engine.duties import owing_roles
 from i18n.dates import before_words, date_words
 from reports.due_words import state_words
 from reports.papers.asked import Facts, Ground
@@ -26,7 +27,7 @@ def facts(ground: Ground, now: datetime) -> Facts:
     every = [
         one
         for one in owed(ground.db, ground.plan.code, now, unit=ground.asked.unit)
-        if not one.unit.startswith(OFFICE)
+        if not one.unit.startswith(OFFICE) and _of_units(ground, one)
     ]
     still = [one for one in every if one.state == "open"]
     late = [one for one in still if one.late]
@@ -51,6 +52,14 @@ def facts(ground: Ground, now: datetime) -> Facts:
             for date, missing in _by_date(urged).items()
         ],
     }
+
+
+def _of_units(ground: Ground, one: Owed) -> bool:
+    """Whether it is the unit's own step: what the office owes of a unit's record is not urged."""
+    plan = ground.definition
+    deadline = plan.deadlines.get(one.deadline)
+    roles = owing_roles(plan, deadline) if deadline else ()
+    return not roles or any(plan.roles[role].of == "unit" for role in roles)
 
 
 def _date(one: Owed) -> tuple[str, str]:
