@@ -23,7 +23,7 @@ from storage.people import unit
 from storage.records import RecordRow, record
 from storage.work import Work
 from workflows.definition import Definition, FieldType, Track
-from workflows.filling import form_fields
+from workflows.filling import track_fields
 from workflows.personal import tells_of_people
 from workflows.scoring import Score, is_scored, score
 
@@ -137,7 +137,7 @@ def record_sheet(db: Database, code: str, now: datetime) -> RecordSheet:
             track=track.label,
             state=track.states[row.state].label,
             since=instant(row.entered_at),
-            values=_values(runs.definition, json.loads(row.form)),
+            values=_values(runs.definition, track, json.loads(row.form)),
             scores=_scores(work, runs.definition, row),
             owed=told(work, plan, owed, now),
             papers=attachments(work, row.id),
@@ -163,10 +163,12 @@ def _happened(entry: audit.AuditRow, track: Track) -> Happened:
     )
 
 
-def _values(definition: Definition, form: Mapping[str, object]) -> tuple[tuple[Text, object], ...]:
+def _values(
+    definition: Definition, track: Track, form: Mapping[str, object]
+) -> tuple[tuple[Text, object], ...]:
     """Filled fields with their labels, in the order of the forms; a choice says its label."""
     found: list[tuple[Text, object]] = []
-    for name, field in form_fields(definition).items():
+    for name, field in track_fields(definition, track).items():
         if name not in form:
             continue
         value = form[name]

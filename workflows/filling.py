@@ -10,7 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from i18n.text import Text
-from workflows.definition import Definition, FieldType, FormField
+from workflows.definition import Definition, FieldType, FormField, FormGuard, Track
 from workflows.finding import Finding, Place, Severity
 
 Value = str | int | bool
@@ -61,6 +61,20 @@ def form_fields(definition: Definition) -> dict[str, FormField]:
     """Every field of the plan's forms by name; records keep one set of values for all forms."""
     return {
         name: field for form in definition.forms.values() for name, field in form.fields.items()
+    }
+
+
+def track_fields(definition: Definition, track: Track) -> dict[str, FormField]:
+    """The same for one track: where forms share a name, the track's own say what it means."""
+    asked = [
+        guard.form
+        for move in track.transitions.values()
+        for guard in move.guards
+        if isinstance(guard, FormGuard)
+    ]
+    own = [*asked, *([track.form] if track.form else [])]
+    return form_fields(definition) | {
+        name: field for form in own for name, field in definition.forms[form].fields.items()
     }
 
 

@@ -11,8 +11,8 @@ from datetime import date
 from i18n.catalog import in_words
 from i18n.text import Text
 from storage.listings import ListedRecord
-from workflows.definition import Definition, FieldType, FormField
-from workflows.filling import form_fields
+from workflows.definition import Definition, FieldType, FormField, Track
+from workflows.filling import track_fields
 
 BLANK = "……"
 """What is left for a pen."""
@@ -75,14 +75,14 @@ def values(definition: Definition, row: ListedRecord) -> dict[str, str]:
     form = json.loads(row.form)
     return {
         name: _said(definition, field, form[name])
-        for name, field in form_fields(definition).items()
+        for name, field in track_fields(definition, definition.tracks[row.track]).items()
         if name in form
     }
 
 
-def labels(definition: Definition) -> dict[str, Text]:
-    """The labels of the plan's fields, by name."""
-    return {name: field.label for name, field in form_fields(definition).items()}
+def labels(definition: Definition, track: Track) -> dict[str, Text]:
+    """The labels of the fields a track's records have, by name."""
+    return {name: field.label for name, field in track_fields(definition, track).items()}
 
 
 def _said(definition: Definition, field: FormField, value: object) -> str:

@@ -280,7 +280,8 @@ def dossier() -> Document:
     tag(sheet, "for one in linked")
     text(
         sheet,
-        "- {{ one.relation }}: {{ one.noun|small }} {{ one.name }} ({{ one.code }}), "
+        "- {{ one.relation }}: {{ one.noun|small }} {% if one.name != one.code %}{{ one.name }} "
+        "({{ one.code }}){% else %}{{ one.code }}{% endif %}, "
         "{{ one.state|small }}.",
     )
     tag(sheet, "endfor")
@@ -305,6 +306,7 @@ def dossier() -> Document:
     )
     gap(sheet)
     tag(sheet, "endif")
+    text(sheet, "Hồ sơ lập đến ngày {{ short_day }} có {{ papers|length }} văn bản./.")
     closing(sheet)
     return sheet
 

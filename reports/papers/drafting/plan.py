@@ -94,7 +94,7 @@ def _dates(sheet: Document) -> None:
     text(sheet, "{{ parts.dates }}. THỜI GIAN, TIẾN ĐỘ THỰC HIỆN", bold=True)
     text(sheet, "1. Thời gian: từ ngày {{ dates.first }} đến hết ngày {{ dates.last }}.")
     tag(sheet, "if deadlines")
-    text(sheet, "2. Tiến độ:")
+    text(sheet, "2. Tiến độ:").paragraph_format.keep_with_next = True
     dates(sheet)
     gap(sheet)
     tag(sheet, "endif")
@@ -116,7 +116,8 @@ def _duties(sheet: Document) -> None:
     text(sheet, "{{ loop.index }}. {{ one }}")
     tag(sheet, "endfor")
     tag(sheet, "if people")
-    text(sheet, "{% if duties %}{{ duties|length + 1 }}. {% endif %}Phân công thực hiện:")
+    head = text(sheet, "{% if duties %}{{ duties|length + 1 }}. {% endif %}Phân công thực hiện:")
+    head.paragraph_format.keep_with_next = True
     table = ruled(sheet, ("TT", "Người, cơ quan thực hiện", "Công việc"), (1, 5, 10))
     repeated(
         table,

@@ -31,7 +31,7 @@ def _table(ground: Ground, name: str, track: Track) -> Facts:
         one for one in ground.records if one.track == name and ground.asked.unit in (None, one.unit)
     ]
     listed = [one for one in of_track if one.state not in aside]
-    fields = labels(ground.definition)
+    fields = labels(ground.definition, track)
     columns = [fields[one].vi for one in fields_of(ground.definition, track)]
     return {
         "label": track.label.vi,

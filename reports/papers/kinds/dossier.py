@@ -21,7 +21,8 @@ def facts(ground: Ground, now: datetime) -> Facts:
         raise WrongUsage("paper_needs_record", kind=ground.asked.kind)
     (one,) = ground.records
     sheet = record_sheet(ground.db, one.code, now)
-    named, said = labels(ground.definition), values(ground.definition, one)
+    plan = ground.definition
+    named, said = labels(plan, plan.tracks[one.track]), values(plan, one)
     return {
         "record": row(ground, one, 1)
         | {"track": sheet.track.vi, "since": date_words(in_vietnam(sheet.since).date(), "vi")},

@@ -27,7 +27,8 @@ def survey(ground: Ground) -> Facts:
         raise WrongUsage("paper_needs_record", kind=ground.asked.kind)
     (one,) = ground.records
     plan = ground.definition
-    track, named = plan.tracks[one.track], labels(plan)
+    track = plan.tracks[one.track]
+    named = labels(plan, plan.tracks[ground.about.track]) | labels(plan, track)
     said = values(plan, ground.about) | values(plan, one)
     found = invited(track)
     meeting = {found[1].day, found[1].clock, found[1].place} if found else set()

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from engine.due import Owed, owed
 from engine.shortfalls import shortfalls
-from i18n.catalog import in_words
+from i18n.catalog import in_words, say
 from i18n.dates import before_words, date_words
 from reports.charts.catalog import Chart, as_png, figures, title
 from reports.papers.asked import Facts, Ground
@@ -22,6 +22,8 @@ from workflows.periods import Span, span_named
 NOT_DRAWN = frozenset({"chart_no_room", "chart_not_drawn"})
 MANY = 12
 """Units beyond which a chart with a bar for each does not fit on a page."""
+MOST_PERIODS = 4
+"""Periods of one date that stand in lines of their own: the quarters of a year."""
 ADVANCED = "record.advanced"
 
 
@@ -84,17 +86,28 @@ def _span(ground: Ground) -> Span:
 
 
 def _dates(ground: Ground, span: Span, now: datetime) -> list[Facts]:
-    """Date by date of the period: how many sent in time, late, and not yet."""
+    """Date by date of the period: how many sent in time, late, and not yet.
+
+    What comes back oftener stands in one line: a year has fifty-two weeks.
+    """
+    found = [
+        one
+        for one in owed(ground.db, ground.plan.code, now)
+        if span.first <= one.last_good_day <= span.last
+    ]
+    periods: dict[str, set[str]] = {}
+    for one in found:
+        periods.setdefault(one.deadline, set()).add(one.period.key if one.period else "")
     grouped: dict[tuple[str, str], list[Owed]] = {}
-    for one in owed(ground.db, ground.plan.code, now):
-        if span.first <= one.last_good_day <= span.last:
-            key = one.deadline, one.period.key if one.period else ""
-            grouped.setdefault(key, []).append(one)
+    for one in found:
+        together = len(periods[one.deadline]) > MOST_PERIODS
+        key = "" if together or not one.period else one.period.key
+        grouped.setdefault((one.deadline, key), []).append(one)
     return [
         {
             "no": at,
-            "label": found[0].label.vi,
-            "due": before_words(found[0].due_at, "vi"),
+            "label": _label(ground, found),
+            "due": _due(found, len(periods[found[0].deadline])),
             "total": len(found),
             "in_time": sum(one.state == "settled" and not one.late for one in found),
             "late": sum(one.state == "settled" and one.late for one in found),
@@ -103,6 +116,22 @@ def _dates(ground: Ground, span: Span, now: datetime) -> list[Facts]:
         }
         for at, found in enumerate(grouped.values(), start=1)
     ]
+
+
+def _label(ground: Ground, found: list[Owed]) -> str:
+    """What is owed: with its period where it is of one."""
+    one = found[0]
+    several = len({each.period for each in found}) > 1
+    deadline = ground.definition.deadlines.get(one.deadline)
+    return deadline.label.vi if several and deadline else one.label.vi
+
+
+def _due(found: list[Owed], periods: int) -> str:
+    days = sorted(one.last_good_day for one in found)
+    if len({each.period for each in found}) == 1:
+        return before_words(found[0].due_at, "vi")
+    first, last = date_words(days[0], "vi"), date_words(days[-1], "vi")
+    return say("papers.due_times", "vi", n=periods, first=first, last=last)
 
 
 def _track(ground: Ground, name: str, track: Track) -> Facts:

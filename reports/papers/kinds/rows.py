@@ -69,7 +69,7 @@ def row(ground: Ground, one: ListedRecord, number: int) -> Facts:
     """One record: its codes, its unit, what its form says, where it stands."""
     plan = ground.definition
     track, said = plan.tracks[one.track], values(plan, one)
-    named_fields = labels(plan)
+    named_fields = labels(plan, track)
     particulars = [
         f"{named_fields[name].vi}: {said[name]}" for name in fields_of(plan, track) if name in said
     ]
