@@ -99,7 +99,6 @@ def test_a_field_is_called_as_the_form_of_its_own_record_calls_it() -> None:
     assert "Khối | Thôn" in of_model
     listed = told(written(ready, PaperKind.LIST))
     assert "Tên mô hình | Đơn vị | Khối" in listed
-    assert "Tên kế hoạch hỏi đáp | Đơn vị | Gửi tới" in listed
     ready.db.close()
 
 
