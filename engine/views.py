@@ -33,6 +33,8 @@ class What(StrEnum):
     """A Word document filled from a plan's records."""
     CALLS = "calls"
     """A list of whom to ring."""
+    BOOK = "book"
+    """The book of mails of a plan that was rehearsed with its real officers."""
     VIEWS = "views"
     """Who looked at what."""
     RECORD = "record"

@@ -28,6 +28,7 @@ from tests.contract.test_links_to_lists import SMALL
 from tests.deciding import CALENDAR
 from tests.granting import KEY, a_link
 from tests.records import FORM
+from tests.rehearsed import a_rehearsed_file
 from workflows.definition import DecisionKind
 
 UNIT, OF_UNIT, OF_ALL_UNITS, OF_COMMITTEE = "xa-000", "lan", "moi", "thu"
@@ -111,6 +112,8 @@ def _filled(ready: Ready, size: int, folder: Path) -> dict[str, str]:
         assert whom is not None
         of_list = grant_list(work, KEY, plan, row, whom, NOW)
         assert of_list is not None
+        secretary = officer(work, plan.committee_id, OF_COMMITTEE)
+        assert secretary is not None
     return {
         "plan": SMALL.plan,
         "code": code,
@@ -124,6 +127,7 @@ def _filled(ready: Ready, size: int, folder: Path) -> dict[str, str]:
         "list_token": of_list.token,
         "unit": UNIT,
         "officer": OF_UNIT,
+        "digest": a_rehearsed_file(ready.db, secretary.id, NOW),
     }
 
 

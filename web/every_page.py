@@ -15,6 +15,7 @@ from web.desk import (
     papers,
     plan_checked,
     plan_file,
+    plan_year,
     views,
 )
 from web.link import page as link
@@ -43,6 +44,7 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *drop.pages(site),
         *plan_file.pages(site),
         *plan_checked.pages(site),
+        *plan_year.pages(site),
         *sign_in.pages(site),
         *account.pages(site),
         *feed.pages(site),

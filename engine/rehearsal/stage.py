@@ -56,6 +56,7 @@ class Performed:
     record: str
     trigger: str
     outcome: Advanced | Refusal | LantoaError
+    track: str = ""
 
 
 @dataclass
@@ -142,7 +143,7 @@ class Stage:
         )
         outcome = self._tried(lambda: propose(self.db, proposal, _actor(officer), at))
         record = outcome.record if isinstance(outcome, Advanced) else ""
-        self.done.append(Performed(at, officer.code, unit.code, record, trigger, outcome))
+        self.done.append(Performed(at, officer.code, unit.code, record, trigger, outcome, track))
         return record or None
 
     def move(
@@ -183,7 +184,9 @@ class Stage:
             return advance(self.db, Move(record.code, trigger, reason, values, dates), actor, at)
 
         outcome = self._tried(made)
-        self.done.append(Performed(at, officer.code, record.unit, record.code, trigger, outcome))
+        self.done.append(
+            Performed(at, officer.code, record.unit, record.code, trigger, outcome, record.track)
+        )
         return outcome
 
     def hand_in(self, record: ListedRecord, kind: str, at: datetime) -> None:

@@ -17,13 +17,11 @@ from zoneinfo import ZoneInfo
 from engine.breaker import release_escalations
 from engine.committees import found
 from engine.held import release
-from engine.intake.imported import Imported
-from engine.intake.officers import import_officers
-from engine.intake.units import import_units
 from engine.move import Actor, Channel
 from engine.opening import open_plan
 from engine.post import post
 from engine.rehearsal.cast import Step, steps
+from engine.rehearsal.people import People, Roster, from_files, from_roster
 from engine.rehearsal.stage import OS_USER, Stage
 from engine.rehearsal.told import Outage, Played, Year, year_of
 from engine.watch import Ticked, tick
@@ -34,7 +32,7 @@ from storage.database import Database
 from storage.lifecycle import create_database
 from workflows.calendar import Calendar
 from workflows.definition import Definition
-from workflows.errors import SystemFault, WrongUsage
+from workflows.errors import SystemFault
 
 MORNING = time(8)
 """When a rehearsed plan is opened and when the watch is back after an outage, on its zone's clock.
@@ -74,25 +72,62 @@ def rehearse(
         SystemFault: the rehearsal itself showed a fault: an obligation the watch could not deal
             with, a log that does not verify.
     """
+    people = from_files(units, officers)
+    how = _How(seed, people_do, tuple(sorted(outages)), into, keep, on_progress)
+    return _played(definition, calendar, source, people, how)
+
+
+def rehearse_with(
+    definition: Definition,
+    calendar: Calendar,
+    source: bytes,
+    roster: Roster,
+    *,
+    seed: int = 1,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Year:
+    """``rehearse`` with the people of a real committee, in memory, played by the cast.
+
+    The letters are addressed as real ones would be and go nowhere.
+    """
+    how = _How(seed, None, (), "sqlite://", None, on_progress)
+    return _played(definition, calendar, source, from_roster(roster), how)
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a year is played; see ``rehearse``."""
+
+    seed: int
+    people_do: Steps | None
+    outages: tuple[Outage, ...]
+    into: str
+    keep: Transport | None
+    on_progress: Callable[[int, int], None] | None
+
+
+def _played(
+    definition: Definition, calendar: Calendar, source: bytes, people: People, how: _How
+) -> Year:
     opened_at = _opening(definition, calendar)
-    db = create_database(into, rehearsal=True, now=opened_at)
+    db = create_database(how.into, rehearsal=True, now=opened_at)
     with closing(db):
-        committee_id = _peopled(db, definition, units, officers, opened_at)
+        committee_id = _peopled(db, definition, people, opened_at)
         system = Actor(None, "system", OS_USER, Channel.CLI)
         open_plan(db, "rehearsal", definition, calendar, source, system, opened_at)
         stage = Stage(db, definition, calendar, committee_id, opened_at.date())
-        if people_do is None:
-            todo: Sequence[Step] = steps(stage, opened_at, Random(seed))  # noqa: S311 (a cast, not a key)
+        if how.people_do is None:
+            todo: Sequence[Step] = steps(stage, opened_at, Random(how.seed))  # noqa: S311 (a cast, not a key)
         else:
-            todo = people_do(stage, opened_at)
-        sink = _Sink(keep)
-        run = _Run(stage, sink, tuple(sorted(outages)))
-        run.through(todo, opened_at, on_progress)
+            todo = how.people_do(stage, opened_at)
+        sink = _Sink(how.keep)
+        run = _Run(stage, sink, how.outages)
+        run.through(todo, opened_at, how.on_progress)
         return year_of(
             stage,
             Played(
                 opened_at=opened_at,
-                seed=seed if people_do is None else None,
+                seed=how.seed if how.people_do is None else None,
                 outages=run.outages,
                 letters=tuple(sink.letters),
                 fired=run.fired,
@@ -107,15 +142,10 @@ def _opening(definition: Definition, calendar: Calendar) -> datetime:
     return datetime.combine(day, MORNING, ZoneInfo(definition.zone))
 
 
-def _peopled(
-    db: Database, definition: Definition, units: Path, officers: Path, now: datetime
-) -> int:
+def _peopled(db: Database, definition: Definition, people: People, now: datetime) -> int:
     system = Actor(None, "system", OS_USER, Channel.IMPORT)
     of = found(db, "rehearsal", definition.issuer.vi, definition.issuer.en, system, now)
-    for path, read in ((units, import_units), (officers, import_officers)):
-        done: Imported = read(db, of.code, path, system, now)
-        if done.stopped:
-            raise WrongUsage("rehearsal_people", file=path.name, findings=len(done.findings))
+    people(db, of, now)
     return of.id
 
 

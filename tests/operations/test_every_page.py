@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from engine.attach import Paper, attach
-from engine.drafts import keep
 from engine.post import post
 from engine.writing import NOBODY
 from notifications.transport import Folder
@@ -15,6 +14,7 @@ from storage.database import Database
 from tests.builders import NOW, Ready
 from tests.granting import KEY, a_link
 from tests.records import a_model
+from tests.rehearsed import a_rehearsed_file
 from tests.visiting import Browser, digest, served, signed_in
 from web.access import Access, Page
 from web.every_page import every_page
@@ -22,7 +22,6 @@ from web.site import Site
 
 WHO = ("", "lan-xa-a", "lan-xa-b", "thu", "bi-thu")
 COMMITTEE = ("thu", "bi-thu")
-EXAMPLE = (Path(__file__).parents[2] / "workflows/plans/vi-du-dinh-ky-2025.yaml").read_bytes()
 
 
 def every(db: Database, folder: Path) -> tuple[Page, ...]:
@@ -50,14 +49,14 @@ def known(ready: Ready, tmp_path: Path) -> dict[str, str]:
         "ask_id": "none",
         "secret": "none",
         "track": "model",
-        "digest": _kept(ready),
+        "digest": _rehearsed(ready),
     }
 
 
-def _kept(ready: Ready) -> str:
-    """A plan file that every officer of the committee has checked."""
+def _rehearsed(ready: Ready) -> str:
+    """A plan file that every officer of the committee has checked and rehearsed."""
     officers = [ready.officer(who).officer_id or 0 for who in COMMITTEE]
-    (digest,) = {keep(ready.db, one, "plan.yaml", EXAMPLE, NOW) for one in officers}
+    (digest,) = {a_rehearsed_file(ready.db, one, NOW) for one in officers}
     return digest
 
 

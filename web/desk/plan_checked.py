@@ -20,8 +20,6 @@ from engine.drafts import Draft, kept
 from engine.editions import Edition, edition
 from engine.opening import open_plan
 from engine.relief import Ground
-from engine.unheld import unheld
-from i18n.catalog import say
 from i18n.language import Lang
 from reports.impact_sheet import impact_lines, ways
 from reports.move_sheet import stopped_by
@@ -34,6 +32,7 @@ from web.access import Access, Page
 from web.console.actor import actor
 from web.desk.papers import as_file
 from web.desk.plan_file import PLACE, Handed, choosing, read_for, told
+from web.desk.rehearsing import standing
 from web.pages import html, language
 from web.site import Site
 from web.strong import asked_over_plans
@@ -246,7 +245,6 @@ def _page(
     with site.db.read() as work:
         taking_part = units(work, mine, now.date(), tuple(found.definition.unit_kinds))
         names = {one.code: one.name for one in officers(work, mine)} if sheet else {}
-        silent = unheld(work, found.definition, found.calendar, mine, now)
     return html(
         request,
         "plan_checked.html",
@@ -266,10 +264,8 @@ def _page(
         runs_already=why_not is not None and why_not.code == "amend_nothing",
         why_not=why_not.sentence(lang) if why_not else "",
         units=len(taking_part),
-        silent=[
-            say(f"book.clash_{one.code}", lang, **one.facts(found.definition)) for one in silent
-        ],
         seen=_seen(found, beside, impact),
+        rehearsal=standing(found.draft.row).value,
         reason=_typed(request, "reason"),
         paper=_typed(request, "number"),
     )
