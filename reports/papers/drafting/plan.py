@@ -177,13 +177,21 @@ def _annex(sheet: Document) -> None:
     whole = width(sheet)
     left, right = bare(sheet, (whole * 0.4, whole * 0.6), 1)._cells
     line(right, "………………, ngày …… tháng …… năm ………", italic=True, size=13)
-    line(right, "{% if form.by %}{{ form.by|upper }}{% else %}NGƯỜI LẬP{% endif %}", bold=True)
+    line(left, "", size=13)
+    tag(left, "if form.unit")
+    line(left, "NGƯỜI LẬP", bold=True)
+    line(left, "(Ký, ghi rõ họ tên)", italic=True, size=12)
+    tag(left, "endif")
+    line(
+        right,
+        "{% if form.unit %}ĐẠI DIỆN ĐƠN VỊ{% else %}{{ form.by|upper }}{% endif %}",
+        bold=True,
+    )
     line(right, "(Ký, ghi rõ họ tên)", italic=True, size=12)
     for _ in range(3):
         line(right, "", align=CENTRE)
     for cell in (left, right):
-        if len(cell._tc.p_lst) > 1:
-            cell._tc.remove(cell._tc.p_lst[0])
+        cell._tc.remove(cell._tc.p_lst[0])
 
 
 def _roomy(table: object) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from i18n.catalog import say
 from reports.papers.asked import Facts
 from reports.papers.words import BLANK, roman, small
-from workflows.definition import Definition, FieldType, Form, FormField, FormGuard, Role, Track
+from workflows.definition import (
+    Definition,
+    FieldType,
+    Form,
+    FormField,
+    FormGuard,
+    Role,
+    Track,
+    Transition,
+)
 
 BOX = "☐"
 LINES = 5
@@ -57,8 +66,14 @@ def _filled_in(plan: Definition, form: str) -> tuple[Track | None, Role | None]:
             or any(isinstance(one, FormGuard) and one.form == form for one in move.guards)
         ]
         if asking:
-            return track, plan.roles.get(asking[0].by[0])
+            return track, plan.roles.get(doer(plan, asking[0]))
     return None, None
+
+
+def doer(plan: Definition, move: Transition) -> str:
+    """The role whose step a move is: of the unit where one may make it, else the first named."""
+    of_unit = (one for one in move.by if one in plan.roles and plan.roles[one].of == "unit")
+    return next(of_unit, move.by[0])
 
 
 def _criteria(field: FormField) -> list[Facts]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n.dates import date_words
 from reports.papers.asked import Facts
-from reports.papers.kinds.annexes import annexes
+from reports.papers.kinds.annexes import annexes, doer
 from reports.papers.kinds.tasks import deadlines, quotas
 from reports.papers.words import roman, within
 from workflows.calendar import Calendar
@@ -71,13 +71,13 @@ def _cited(parent: ParentPlan) -> str:
 def _people(plan: Definition) -> list[Facts]:
     """What each role does, track by track, in the order of the plan.
 
-    A step is the work of the first role it names; others may do it for them. Steps back (returned,
-    withdrawn) are no duty.
+    A step is the work of whoever in the unit may make it, else of the first role it names; others
+    may do it for them. Steps back (returned, withdrawn) are no duty.
     """
     works: dict[str, dict[str, list[str]]] = {name: {} for name in plan.roles}
     for track in plan.tracks.values():
         for move in track.transitions.values():
-            first = move.by[0]
+            first = doer(plan, move)
             if first != SYSTEM and not move.needs_reason:
                 works[first].setdefault(track.label.vi, []).append(move.label.vi)
     found = [
