@@ -22,7 +22,8 @@ from reports.papers.template_file import checked_template, paragraphs
 from reports.papers.words import cleaned
 from workflows.errors import WrongUsage
 
-PICTURE_WIDTH = Mm(160)
+PICTURE_WIDTH, PICTURE_HEIGHT = Mm(160), Mm(210)
+"""The most a picture may take: with its title and the text around it on one page."""
 _UNDEFINED = re.compile(
     r"'(?P<name>[^']+)' is undefined|has no (?:attribute|element) '?(?P<key>[^']+)'?"
 )
@@ -92,7 +93,10 @@ def _put(tpl: _Template, value: object) -> object:
 
 
 def _drawing(tpl: _Template, png: bytes) -> Any:
-    return lambda: str(InlineImage(tpl, io.BytesIO(png), width=PICTURE_WIDTH))
+    wide, high = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))  # in its first part
+    tall = high * PICTURE_WIDTH > wide * PICTURE_HEIGHT
+    size = {"height": PICTURE_HEIGHT} if tall else {"width": PICTURE_WIDTH}
+    return lambda: str(InlineImage(tpl, io.BytesIO(png), **size))
 
 
 def _missing(template: Paper, facts: Facts, error: UndefinedError) -> WrongUsage:

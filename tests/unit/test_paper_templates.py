@@ -9,12 +9,14 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.oxml import OxmlElement
+from docx.shared import Mm
 
 from engine.attach import Paper
 from reports.papers.drafting.__main__ import TEMPLATES, drafted
 from reports.papers.own import shipped
+from reports.papers.placeholders import SMALLEST
 from reports.papers.render import rendered
-from tests.papers import a_template, told
+from tests.papers import a_template, opened, told
 from workflows.definition import PaperKind
 from workflows.errors import WrongUsage
 
@@ -168,3 +170,13 @@ def test_a_workbook_is_no_template() -> None:
 def test_a_tag_that_opens_in_a_line_and_closes_around_it_is_refused_and_not_guessed() -> None:
     own = a_template("{% if plan.year == 'x' %} một", "{%p endif %}")
     assert refused(own).code == "template_unusable"
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1600, 400), (1000, 4000)])
+def test_a_picture_fits_on_a_page_with_its_title(wide: int, high: int) -> None:
+    size = wide.to_bytes(4, "big") + high.to_bytes(4, "big")
+    png = SMALLEST.replace(SMALLEST[16:24], size)
+    (shape,) = opened(rendered(a_template("{{ chart }}"), {"chart": png})).inline_shapes
+    assert shape.width <= Mm(160)
+    assert shape.height <= Mm(210)
+    assert abs(shape.width / shape.height - wide / high) < 0.01
