@@ -41,7 +41,7 @@ def claims_of(held: Held, editions: Iterable[Pinned]) -> Claims:
 
     A move that a role of the unit may make is the unit's work: it stands in the unit officers'
     inbox and not in that of the secretariat, who may make it for them. The same goes for what is
-    owed.
+    owed. A record that could only be returned, turned down or withdrawn waits for nobody.
     """
     at: dict[int | None, set[str]] = {}
     for role, unit_id in held:
@@ -78,6 +78,8 @@ def _owed(definition: Definition, at: Mapping[int | None, set[str]]) -> Iterator
 def _waiting(definition: Definition, at: Mapping[int | None, set[str]]) -> Iterator[Stretch]:
     for name, track in definition.tracks.items():
         for transition in track.transitions.values():
+            if transition.needs_reason:
+                continue  # a side exit is open to them, and nobody waits for it
             work = whose_work(definition, transition)
             units = [unit_id for unit_id, roles in at.items() if roles.intersection(work)]
             yield from ((unit_id, name, state) for state in transition.source for unit_id in units)

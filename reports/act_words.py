@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from i18n.catalog import say
 from i18n.language import Lang
+from workflows.definition import Definition
 
 ACTS = frozenset(
     {
@@ -70,3 +74,17 @@ ACTS = frozenset(
 def act_words(act: str, lang: Lang) -> str:
     """What the code of an act says; the code itself where another version sealed it."""
     return say(f"acts.{act}", lang) if act in ACTS else act
+
+
+def move_words(definition: Definition | None, body: Mapping[str, Any], lang: Lang) -> str:
+    """The move an entry tells of and where it led, in the plan's words; unknown codes stay.
+
+    Args:
+        definition: the plan the chain is of; None for a committee's own.
+    """
+    track = definition.tracks.get(body.get("track", "")) if definition else None
+    move = track.transitions.get(body["trigger"]) if track else None
+    state = track.states.get(body.get("to") or "") if track else None
+    said = move.label.say(lang) if move else str(body["trigger"])
+    to = state.label.say(lang) if state else str(body.get("to") or "")
+    return f"{said} → {to}" if to else said

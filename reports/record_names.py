@@ -8,15 +8,13 @@ from datetime import datetime
 
 from engine.editions import edition_named
 from i18n.language import Lang
-from i18n.text import Text
-from storage.people import units
 from storage.records import records
+from storage.unit_names import names_of
 from storage.work import Work
 
 
 def record_names(
     work: Work,
-    committee_id: int,
     codes: Collection[str],
     now: datetime,
     lang: Lang,
@@ -28,10 +26,7 @@ def record_names(
     The number of queries does not grow with the codes.
     """
     found = records(work, codes) if codes else {}
-    of_unit = {
-        one.id: Text(vi=one.name_vi, en=one.name_en)
-        for one in units(work, committee_id, now.date())
-    }
+    of_unit = names_of(work, {row.unit_id for row in found.values()}, now.date())
     said = {}
     for code, row in found.items():
         unit = of_unit.get(row.unit_id)

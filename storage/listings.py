@@ -37,6 +37,7 @@ class ListedRecord:
     form: str
     entered_at: str
     period: str
+    unit_id: int
 
 
 _LISTED = (
@@ -52,6 +53,7 @@ _LISTED = (
         _r.form,
         _r.entered_at,
         _r.period,
+        _r.unit_id,
     )
     .join_from(table_of(Record), table_of(Unit), _u.id == _r.unit_id)
     .join(table_of(Plan), _p.id == _r.plan_id)

@@ -131,4 +131,5 @@ def _one(work: Work, plan: PlanRow, code: str) -> ListedRecord:
         form=row.form,
         entered_at=row.entered_at,
         period=row.period,
+        unit_id=row.unit_id,
     )

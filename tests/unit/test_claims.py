@@ -35,6 +35,23 @@ def test_the_secretariat_is_not_asked_for_what_units_can_do() -> None:
     assert "proposed" not in {one.state for one in mine.waiting}
 
 
+def test_a_record_that_could_only_be_withdrawn_or_turned_down_waits_for_nobody() -> None:
+    moves = PLAN["tracks"]["model"]["transitions"]
+    side = {**moves["register"], "from": "registered", "to": "proposed"}
+    back = definition(
+        tracks={
+            **PLAN["tracks"],
+            "model": {
+                **PLAN["tracks"]["model"],
+                "transitions": {**moves, "back": {**side, "guards": [{"reason": "required"}]}},
+            },
+        }
+    )
+    held: Held = frozenset({("unit_officer", 7)})
+    assert "back" in [name for name, _ in triggers_of(held, back, "model", "registered", 7)]
+    assert "registered" not in {one.state for one in claims_of(held, [Pinned(1, 1, back)]).waiting}
+
+
 def test_what_holds_in_every_edition_is_claimed_once() -> None:
     once = claims_of(LAN, [Pinned(1, 1, SMALL)])
     twice = claims_of(LAN, [Pinned(1, 1, SMALL), Pinned(1, 2, SMALL)])

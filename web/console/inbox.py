@@ -123,9 +123,7 @@ def _names(request: Request, site: Site, codes: Sequence[str]) -> Mapping[str, s
     """What the records are called, of those the officer may see."""
     found = gate.who(request)
     with site.db.read() as work:
-        return record_names(
-            work, found.officer.committee_id, codes, site.clock(), language(request), found.sees
-        )
+        return record_names(work, codes, site.clock(), language(request), found.sees)
 
 
 def _chosen(request: Request) -> list[tuple[str, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,18 +11,21 @@ from starlette.responses import Response
 from engine.owed_pages import owed_page, plan_dates
 from engine.shortfalls import first_shortfalls
 from engine.views import What
+from i18n.text import Text
 from reports.due_words import state_words
 from reports.new_sheet import creatables
 from reports.plan_sheet import PlanNamed, plan_named, plan_rows
 from reports.quota_weather import quota_weather
 from reports.record_list import record_list
 from reports.sent_sheet import group_text, unit_text
+from storage.people import units
 from web import gate
 from web.access import Access, Page
 from web.console.plan_charts import charts_of
 from web.pages import html, language
 from web.site import Site
 from web.viewing import note_view
+from workflows.definition import Track
 from workflows.errors import NotFound
 
 OWED_AT_MOST = 20
@@ -138,6 +143,9 @@ def _sent(request: Request, site: Site, code: str) -> Response:
 def _records(request: Request, site: Site, code: str) -> Response:
     sheet = _known(request, site, code)
     asked = {name: request.query_params.get(name) or None for name in ("track", "state", "unit")}
+    tracks = sheet.definition.tracks
+    if asked["track"] in tracks and asked["state"] in _states_of_others(tracks, asked["track"]):
+        asked["state"] = None  # left over in the form from another kind of record
     track, state, unit = asked.values()
     after, limit = request.query_params.get("after", ""), RECORDS_AT_MOST + 1
     try:
@@ -147,6 +155,8 @@ def _records(request: Request, site: Site, code: str) -> Response:
     except NotFound:
         raise HTTPException(404) from None
     page = found[:RECORDS_AT_MOST]
+    with site.db.read() as work:
+        known = units(work, sheet.row.committee_id, site.clock().date())
     if people := sum(one.personal for one in page):
         note_view(request, site, What.RECORDS, code, people)
     more = page[-1].code if len(found) > len(page) else None
@@ -158,7 +168,15 @@ def _records(request: Request, site: Site, code: str) -> Response:
         records=page,
         more=more,
         asked=asked,
+        tracks=tracks,
+        units={one.code: Text(vi=one.name_vi, en=one.name_en) for one in known},
     )
+
+
+def _states_of_others(tracks: Mapping[str, Track], track: str | None) -> set[str]:
+    """The states that other tracks have and this one has not."""
+    every = {state for one in tracks.values() for state in one.states}
+    return every - tracks[track].states.keys() if track else set()
 
 
 def _theirs(request: Request) -> frozenset[int] | None:

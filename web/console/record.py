@@ -16,6 +16,7 @@ from engine.move import Move
 from engine.views import What
 from reports.due_words import state_words
 from reports.new_sheet import creatables
+from reports.record_list import Listed, record_list
 from reports.record_moves import record_moves
 from reports.record_sheet import RecordSheet, record_sheet
 from storage.documents import attachments, document_content
@@ -32,6 +33,9 @@ from web.strong import asked_again
 from web.viewing import note_view
 from workflows.errors import LantoaError, NotFound
 from workflows.verdict import Refusal
+
+COLLECTED_AT_MOST = 100
+"""Records of a unit that its list shows."""
 
 
 def pages(site: Site) -> tuple[Page, ...]:
@@ -87,6 +91,12 @@ def _record(
     if sheet.personal:
         note_view(request, site, What.RECORD, code)
     moves = record_moves(site.db, code, actor(request, site), site.clock())
+    made = creatables(moves.definition, gate.who(request).held)
+    collects = moves.definition.tracks[sheet.row.track].collects
+    listed = _collected(site, sheet, collects.track) if collects else ()
+    if people := sum(one.personal for one in listed):
+        note_view(request, site, What.RECORDS, sheet.plan, people)
+    sends = bool(collects and any(one.trigger == collects.send for one in moves.own))
     return html(
         request,
         "record.html",
@@ -94,16 +104,21 @@ def _record(
         sheet=sheet,
         printed_at=site.clock(),
         moves=moves,
-        creatable=[
-            one
-            for one in creatables(moves.definition, gate.who(request).held)
-            if one.for_a_record(sheet.row.track, sheet.row.state)
-        ],
+        creatable=[one for one in made if one.for_a_record(sheet.row.track, sheet.row.state)],
+        collects=moves.definition.tracks[collects.track].label if collects else None,
+        collected=listed,
+        addable=[one for one in made if sends and collects and one.track == collects.track],
         trouble=trouble,
         refused=refused,
         standing=lambda owed: state_words(owed, lang),
         **move_facts(request, moves.definition, lang),
     )
+
+
+def _collected(site: Site, sheet: RecordSheet, track: str) -> tuple[Listed, ...]:
+    """Of a unit's list the records that go with it, as far as a page shows them."""
+    units, most = [sheet.row.unit_id], COLLECTED_AT_MOST
+    return record_list(site.db, plan=sheet.plan, track=track, unit_ids=units, limit=most)
 
 
 def _advance(request: Request, site: Site, code: str) -> Response:

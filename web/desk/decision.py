@@ -12,10 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from engine.attach import Paper
 from engine.paper_content import checked_content
 from engine.record_decision import PaperDecision, compare, enter_decision
+from engine.views import What
 from i18n.text import Text
 from reports.decision_list import newest_listed
 from reports.move_sheet import stopped_by
 from reports.plan_words import definition_of
+from reports.waiting_for_decision import waiting_for_decision
 from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
@@ -23,6 +25,7 @@ from web.desk.scope import own_plans
 from web.numbers import row_number
 from web.pages import html, language
 from web.site import Site
+from web.viewing import note_view
 from workflows.definition import DecisionKind, Definition
 from workflows.errors import LantoaError, WrongUsage
 from workflows.filling import read_day
@@ -30,6 +33,8 @@ from workflows.verdict import Refusal
 
 AT_MOST = 20
 """Decisions on a page; of one that names many records so many are shown as ``NAMED``."""
+AWAITING = 100
+"""Records shown that wait for a decision."""
 NAMED = 20
 
 
@@ -82,6 +87,9 @@ def _page(
     sent = gate.form(request) if request.method == "POST" else {}
     before = row_number(request.query_params.get("before", ""))
     found = newest_listed(site.db, plan, AT_MOST + 1, before)
+    awaiting = waiting_for_decision(site.db, plan, definition, site.clock(), AWAITING)
+    if people := sum(one.listed.personal for one in awaiting):
+        note_view(request, site, What.RECORDS, plan, people)
     return html(
         request,
         "desk_decisions.html",
@@ -95,6 +103,7 @@ def _page(
         more=found[AT_MOST - 1].row.id if len(found) > AT_MOST else 0,
         begun=before is None,
         named=NAMED,
+        awaiting=awaiting,
         labels=definition.outcomes,
         typed={name: value for name, value in sent.items() if isinstance(value, str)},
         trouble=trouble,

@@ -17,9 +17,10 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from engine.audit_export import seal_check
 from engine.move import Channel
-from reports.act_words import ACTS, act_words
+from reports.act_words import ACTS, act_words, move_words
 from reports.audit_log import Wanted, as_sealed, last_check, read_log, verify
 from reports.bundle.write import write_bundle
+from reports.plan_words import definition_of
 from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
@@ -76,7 +77,7 @@ def _log(request: Request, site: Site) -> Response:
     page = entries[:AT_MOST]
     there_is_more = len(entries) > AT_MOST
     more = urlencode({"chain": chain, **given, "after": page[-1].seq}) if there_is_more else ""
-    lang = language(request)
+    lang, definition = language(request), definition_of(site.db, chain)
     return html(
         request,
         "desk_log.html",
@@ -90,6 +91,7 @@ def _log(request: Request, site: Site) -> Response:
         channels=[one.value for one in Channel],
         acts=sorted(ACTS),
         act=lambda code: act_words(code, lang),
+        moved=lambda body: move_words(definition, body, lang),
     )
 
 
