@@ -148,7 +148,8 @@ def closing(sheet: Document, *, as_above: bool = False) -> None:
     left, right = bare(sheet, (whole * 0.54, whole * 0.46), 1)._cells
     line(left, "Nơi nhận:", underline=True, align=LEFT)
     if as_above:
-        line(left, "- Như trên,", size=SMALL, align=LEFT)
+        above = line(left, "- Như trên,", size=SMALL, align=LEFT)
+        above.paragraph_format.left_indent = Cm(0.19)  # as the cells below it begin
     inner = bare(left, (whole * 0.38, whole * 0.14), 0)
     tagged(inner, "for group in recipients")
     tagged(inner, "if group.purpose")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from i18n.catalog import say
 from i18n.dates import date_words
 from reports.papers.asked import Facts
@@ -13,7 +15,7 @@ from workflows.explain.duties import who_leaves
 from workflows.explain.sections import Teller
 from workflows.reckoning import dates_of_plan
 
-MOST_DAYS = 12
+FEW_DAYS, MOST_DAYS = 4, 12
 """Dates of a deadline that comes back which are listed; of more, the first and the last."""
 
 
@@ -36,7 +38,7 @@ def deadlines(plan: Definition, calendar: Calendar) -> list[Facts]:
             "label": one.label.vi,
             "due": due_words(Teller(plan, "vi"), one),
             "who": who(plan, one),
-            "days": [] if one.due.fixed else _listed([date_words(day, "vi") for day in days]),
+            "days": [] if one.due.fixed else _listed(days),
             "times": len(days),
         }
         for at, (_, _, one, days) in enumerate(found, start=1)
@@ -74,8 +76,10 @@ def units(plan: Definition, kinds: tuple[str, ...]) -> str:
     return ", ".join(plan.unit_kinds[one].vi for one in kinds) or say("papers.every_unit", "vi")
 
 
-def _listed(days: list[str]) -> list[str]:
-    return days if len(days) <= MOST_DAYS else [days[0], "…", days[-1]]
+def _listed(days: list[date]) -> list[str]:
+    """The days in words: with the weekday where there are few of them."""
+    said = [date_words(day, "vi", weekday=len(days) <= FEW_DAYS) for day in days]
+    return said if len(said) <= MOST_DAYS else [said[0], "…", said[-1]]
 
 
 def _wanted(quota: Quota) -> str:
