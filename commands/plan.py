@@ -16,6 +16,7 @@ from commands.plan_chart import app as charts
 from commands.plan_copy import app as copies
 from commands.plan_diff import app as diffs
 from commands.plan_file import readable
+from commands.plan_new import app as news
 from commands.plan_print import app as prints
 from commands.plan_programme import app as programme
 from commands.plan_quotas import app as quotas
@@ -143,6 +144,7 @@ app.registered_commands += runs.registered_commands
 app.registered_commands += charts.registered_commands
 app.registered_commands += programme.registered_commands
 app.registered_commands += copies.registered_commands
+app.registered_commands += news.registered_commands
 app.registered_commands += prints.registered_commands
 app.registered_commands += diffs.registered_commands
 app.registered_commands += quotas.registered_commands

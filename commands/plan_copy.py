@@ -24,16 +24,12 @@ def copy(
 ) -> None:
     from commands.files import write
     from commands.plan_file import readable
-    from workflows.calendar_source import vietnam_calendar
-    from workflows.copying import copied
+    from workflows.copying import ALWAYS, copied
 
     settings = Settings.of(ctx)
     source, definition, _ = readable(settings, file)
     to = year or definition.year + 1
-    by = to - definition.year
-    period = definition.period
-    calendar = vietnam_calendar(period.first.year + by - 1, period.last.year + by + 1)
-    made = copied(source.decode("utf-8-sig"), definition, to, calendar)
+    made = copied(source.decode("utf-8-sig"), definition, to)
     target = out or file.with_name(f"{made.plan}.yaml")
     if target.exists():
         raise Conflict("file_taken", place=str(target))
@@ -73,7 +69,3 @@ def copy(
     ]
     remarks += [("–", say(f"copying.always.{one}", settings.lang), "") for one in ALWAYS]
     table(settings, [f"commands.columns.{head}" for head in ("line", "remark", "text")], remarks)
-
-
-ALWAYS = ("basis", "numbers", "people", "check")
-"""What a new year's plan needs looking at whatever its file says."""

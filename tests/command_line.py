@@ -34,11 +34,12 @@ class Process:
         )
         return Ran(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
 
-    def started(self, *words: object) -> subprocess.Popen[bytes]:
-        """A command that is still running."""
+    def started(self, *words: object, typing: bool = False) -> subprocess.Popen[bytes]:
+        """A command that is still running; ``typing`` lets the test type into it."""
         return subprocess.Popen(
             [*PROGRAM, *map(str, words)],
             env=self.env(),
+            stdin=subprocess.PIPE if typing else None,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workflows.calendar import Calendar
+from workflows.calendar_source import vietnam_calendar
 from workflows.definition import Definition
 
+ALWAYS = ("basis", "numbers", "people", "check")
+"""What a new year's plan needs looking at whatever its file says."""
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _OF_THE_PAPER = ("number", "issued_on")
 """Keys of the head that belong to the old paper alone."""
@@ -53,15 +56,18 @@ class Copied:
     review: tuple[Review, ...]
 
 
-def copied(source: str, definition: Definition, year: int, calendar: Calendar) -> Copied:
+def copied(source: str, definition: Definition, year: int) -> Copied:
     """The plan's file for another year.
 
     Args:
         source: the file as written, which has no error.
         year: of the new plan.
-        calendar: the working days of the new period.
+
+    Raises WrongUsage for a year that no calendar reaches.
     """
     by = year - definition.year
+    period = definition.period
+    calendar = vietnam_calendar(period.first.year + by - 1, period.last.year + by + 1)
     plan = _next_code(definition.plan, by)
     lines: list[str] = []
     moved: list[Moved] = []
