@@ -184,6 +184,7 @@ def test_every_page_of_the_desk_is_accessible_and_fits_the_screen(
             "/desk/incidents",
             "/desk/incidents/closed",
             f"/desk/decisions/{PLAN}",
+            "/desk/new-plan",
             "/desk/plan-file",
             f"/plans/{PLAN}/sent",
         ):
