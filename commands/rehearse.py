@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,8 @@ from workflows.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from engine.rehearsal import Year
+    from engine.rehearsal.people import People
+    from workflows.calendar import Day
 
 app = typer.Typer()
 
@@ -40,19 +43,28 @@ def rehearse(
     outage: Annotated[list[str] | None, typer.Option("--outage", metavar="DAY..DAY")] = None,
     eml: Annotated[bool, typer.Option("--eml")] = False,
     keep_in: Annotated[Path | None, typer.Option("--keep", metavar="FOLDER")] = None,
+    committee: Annotated[str | None, typer.Option("--committee", metavar="CODE")] = None,
 ) -> None:
     from commands.logs import log_to_stderr
     from commands.rehearsal_script import scripted
-    from engine.rehearsal import rehearse as run
+    from engine.rehearsal import rehearse_with as run
+    from engine.rehearsal.people import from_files
     from notifications.transport import Folder
 
     log_to_stderr()
     settings = Settings.of(ctx)
-    source, definition, days = readable(settings, file, calendar)
-    people = [
-        _people(given, definition.plan, name)
-        for given, name in ((units, "units"), (officers, "officers"))
-    ]
+    if committee is None:
+        source, definition, days = readable(settings, file, calendar)
+        people = from_files(
+            _people(units, definition.plan, "units"),
+            _people(officers, definition.plan, "officers"),
+            definition,
+        )
+    elif units or officers:
+        raise WrongUsage("rehearsal_people_twice")
+    else:
+        people, own = _of_committee(settings, committee)
+        source, definition, days = readable(settings, file, calendar, own)
     todo = scripted(settings, script, definition) if script else None
     made_folder(out)
     outages = [_outage(given) for given in outage or ()]
@@ -63,7 +75,7 @@ def rehearse(
             definition,
             days,
             source,
-            *people,
+            people,
             seed=seed,
             people_do=todo,
             outages=outages,
@@ -78,6 +90,19 @@ def rehearse(
     if keep is not None:
         written.append(keep.root)
     _shown(year, settings, written, took)
+
+
+def _of_committee(settings: Settings, code: str) -> tuple[People, Mapping[date, Day]]:
+    """Who would take part in a plan of a committee as it stands, and its own days."""
+    from commands.session import now, opened, the_committee
+    from engine.rehearsal.people import from_roster, roster_of
+    from storage.calendars import own_days
+
+    with opened(settings) as db:
+        day = now(settings, db).date()
+        with db.read() as work:
+            of = the_committee(work, code)
+            return from_roster(roster_of(work, of.id, day)), own_days(work, of.id)
 
 
 def _made_for(folder: Path | None) -> str:

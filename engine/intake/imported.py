@@ -101,6 +101,7 @@ class Ground:
     actor: Actor
     now: datetime
     running: tuple[Running, ...]
+    planned: tuple[Definition, ...] = ()
 
     @property
     def today(self) -> date:
@@ -109,8 +110,8 @@ class Ground:
 
     @property
     def definitions(self) -> tuple[Definition, ...]:
-        """What the open plans are."""
-        return tuple(one.edition.definition for one in self.running)
+        """What the open plans are, and those whose words are understood as well."""
+        return (*(one.edition.definition for one in self.running), *self.planned)
 
 
 Compare = Callable[["Reader", Ground], Changes]
@@ -203,6 +204,7 @@ def run_import(
     *,
     dry_run: bool,
     skip_bad: bool,
+    planned: Sequence[Definition] = (),
 ) -> Imported:
     """Read the file, compare it, and write what it changes and one audit entry, in one transaction.
 
@@ -212,7 +214,7 @@ def run_import(
     reader = Reader(read_sheet(path, columns))
     if dry_run:
         with db.read() as work:
-            ground = _ground(work, committee, actor, now)
+            ground = _ground(work, committee, actor, now, planned)
             refusal = refused_over_people(
                 ground.work, ground.committee, ground.actor, "import", ground.today
             )
@@ -222,7 +224,7 @@ def run_import(
         return _told(reader, changes, skip_bad=skip_bad, written=False)
     with db.write() as work:
         head = audit.lock_head(work, _committee(work, committee).head_id)
-        ground = _ground(work, committee, actor, now)
+        ground = _ground(work, committee, actor, now, planned)
         refusal = refused_over_people(
             ground.work, ground.committee, ground.actor, "import", ground.today
         )
@@ -269,14 +271,16 @@ def _committee(work: Work, code: str) -> CommitteeRow:
     return committee
 
 
-def _ground(work: Work, code: str, actor: Actor, now: datetime) -> Ground:
+def _ground(
+    work: Work, code: str, actor: Actor, now: datetime, planned: Sequence[Definition]
+) -> Ground:
     committee = _committee(work, code)
     running = tuple(
         Running(plan, edition(work, plan.edition_id))
         for plan in plans.plans(work)
         if plan.committee_id == committee.id and plan.closed_at is None
     )
-    return Ground(work, committee, actor, now, running)
+    return Ground(work, committee, actor, now, running, tuple(planned))
 
 
 def _refused(ground: Ground) -> Refusal | None:

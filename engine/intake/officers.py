@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -51,6 +51,7 @@ def import_officers(
     *,
     dry_run: bool = False,
     skip_bad: bool = False,
+    planned: Sequence[Definition] = (),
 ) -> Imported:
     """Add the officers of a file and bring the known ones up to date; nobody is ever removed.
 
@@ -59,6 +60,7 @@ def import_officers(
     mention goes on; to end one, its row says until when.
 
     Args:
+        planned: definitions that are not open yet, whose words are understood as well.
         now: the instant of the act, aware; its day begins a new role without a day.
 
     Raises:
@@ -75,6 +77,7 @@ def import_officers(
         now,
         dry_run=dry_run,
         skip_bad=skip_bad,
+        planned=planned,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -54,6 +54,7 @@ def import_units(
     *,
     dry_run: bool = False,
     skip_bad: bool = False,
+    planned: Sequence[Definition] = (),
 ) -> Imported:
     """Add the units of a file and bring the known ones up to date; none is ever removed.
 
@@ -61,6 +62,7 @@ def import_units(
     leaves what is known; a blank cell empties it. A name without a day corrects the newest one.
 
     Args:
+        planned: definitions that are not open yet, whose words are understood as well.
         now: the instant of the act, aware; its day begins the name of a new unit without a day.
 
     Raises:
@@ -77,6 +79,7 @@ def import_units(
         now,
         dry_run=dry_run,
         skip_bad=skip_bad,
+        planned=planned,
     )
 
 

@@ -16,22 +16,24 @@ from storage.database import Database
 from storage.people import CommitteeRow, assign, name_unit, save_officer, save_unit
 from storage.roster import OfficerEntry, UnitEntry, officer_entries, unit_entries
 from storage.work import Work
+from workflows.definition import Definition
 from workflows.errors import WrongUsage
 
 People = Callable[[Database, CommitteeRow, datetime], None]
 """Puts units and officers into the committee of a rehearsal that begins at an instant."""
 
 
-def from_files(units: Path, officers: Path) -> People:
+def from_files(units: Path, officers: Path, plan: Definition) -> People:
     """The people of spreadsheets as `lantoa unit import` and `officer import` take them.
 
-    Raises WrongUsage, when they are put in, for a spreadsheet with errors.
+    Kinds of units and roles may be said in the words of the plan that is to be rehearsed. Raises
+    WrongUsage, when they are put in, for a spreadsheet with errors.
     """
 
     def put_in(db: Database, of: CommitteeRow, now: datetime) -> None:
         actor = Actor(None, "system", OS_USER, Channel.IMPORT)
         for path, read in ((units, import_units), (officers, import_officers)):
-            done: Imported = read(db, of.code, path, actor, now)
+            done: Imported = read(db, of.code, path, actor, now, planned=(plan,))
             if done.stopped:
                 raise WrongUsage("rehearsal_people", file=path.name, findings=len(done.findings))
 

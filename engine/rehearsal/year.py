@@ -21,7 +21,7 @@ from engine.move import Actor, Channel
 from engine.opening import open_plan
 from engine.post import post
 from engine.rehearsal.cast import Step, steps
-from engine.rehearsal.people import People, Roster, from_files, from_roster
+from engine.rehearsal.people import People, from_files
 from engine.rehearsal.stage import OS_USER, Stage
 from engine.rehearsal.told import Outage, Played, Year, year_of
 from engine.watch import Ticked, tick
@@ -72,62 +72,53 @@ def rehearse(
         SystemFault: the rehearsal itself showed a fault: an obligation the watch could not deal
             with, a log that does not verify.
     """
-    people = from_files(units, officers)
-    how = _How(seed, people_do, tuple(sorted(outages)), into, keep, on_progress)
-    return _played(definition, calendar, source, people, how)
+    return rehearse_with(
+        definition,
+        calendar,
+        source,
+        from_files(units, officers, definition),
+        seed=seed,
+        people_do=people_do,
+        outages=outages,
+        into=into,
+        keep=keep,
+        on_progress=on_progress,
+    )
 
 
 def rehearse_with(
     definition: Definition,
     calendar: Calendar,
     source: bytes,
-    roster: Roster,
+    people: People,
     *,
     seed: int = 1,
+    people_do: Steps | None = None,
+    outages: Sequence[Outage] = (),
+    into: str = "sqlite://",
+    keep: Transport | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Year:
-    """``rehearse`` with the people of a real committee, in memory, played by the cast.
-
-    The letters are addressed as real ones would be and go nowhere.
-    """
-    how = _How(seed, None, (), "sqlite://", None, on_progress)
-    return _played(definition, calendar, source, from_roster(roster), how)
-
-
-@dataclass(frozen=True, slots=True)
-class _How:
-    """How a year is played; see ``rehearse``."""
-
-    seed: int
-    people_do: Steps | None
-    outages: tuple[Outage, ...]
-    into: str
-    keep: Transport | None
-    on_progress: Callable[[int, int], None] | None
-
-
-def _played(
-    definition: Definition, calendar: Calendar, source: bytes, people: People, how: _How
-) -> Year:
+    """``rehearse`` with any people, such as those of a real committee (``people.from_roster``)."""
     opened_at = _opening(definition, calendar)
-    db = create_database(how.into, rehearsal=True, now=opened_at)
+    db = create_database(into, rehearsal=True, now=opened_at)
     with closing(db):
         committee_id = _peopled(db, definition, people, opened_at)
         system = Actor(None, "system", OS_USER, Channel.CLI)
         open_plan(db, "rehearsal", definition, calendar, source, system, opened_at)
         stage = Stage(db, definition, calendar, committee_id, opened_at.date())
-        if how.people_do is None:
-            todo: Sequence[Step] = steps(stage, opened_at, Random(how.seed))  # noqa: S311 (a cast, not a key)
+        if people_do is None:
+            todo: Sequence[Step] = steps(stage, opened_at, Random(seed))  # noqa: S311 (a cast, not a key)
         else:
-            todo = how.people_do(stage, opened_at)
-        sink = _Sink(how.keep)
-        run = _Run(stage, sink, how.outages)
-        run.through(todo, opened_at, how.on_progress)
+            todo = people_do(stage, opened_at)
+        sink = _Sink(keep)
+        run = _Run(stage, sink, tuple(sorted(outages)))
+        run.through(todo, opened_at, on_progress)
         return year_of(
             stage,
             Played(
                 opened_at=opened_at,
-                seed=how.seed if how.people_do is None else None,
+                seed=seed if people_do is None else None,
                 outages=run.outages,
                 letters=tuple(sink.letters),
                 fired=run.fired,

@@ -172,6 +172,7 @@ def _played(line: Connection, asked: ToPlay) -> Played | str:
 
 def _year(line: Connection, asked: ToPlay) -> Played:
     from engine.rehearsal import rehearse_with
+    from engine.rehearsal.people import from_roster
     from reports.book import book_html
     from reports.rehearsed.sheet import sheet
     from workflows.reading import read_plan
@@ -183,7 +184,7 @@ def _year(line: Connection, asked: ToPlay) -> Played:
         reading.definition,
         reading.calendar,
         asked.source,
-        asked.roster,
+        from_roster(asked.roster),
         seed=asked.seed,
         on_progress=_progress(line),
     )

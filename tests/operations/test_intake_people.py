@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def db() -> Iterator[Database]:
 
 @pytest.fixture
 def take_units(db: Database, tmp_path: Path) -> Import:
-    def take(*lines: str, header: str = UNITS, **how: bool) -> Imported:
+    def take(*lines: str, header: str = UNITS, **how: Any) -> Imported:
         file = tmp_path / "units.csv"
         file.write_text("\n".join([header, *lines]), encoding="utf-8")
         return import_units(db, "huyen-uy", file, ACTOR, NOW, **how)
@@ -52,7 +53,7 @@ def take_units(db: Database, tmp_path: Path) -> Import:
 
 @pytest.fixture
 def take_officers(db: Database, tmp_path: Path) -> Import:
-    def take(*lines: str, header: str = OFFICERS, **how: bool) -> Imported:
+    def take(*lines: str, header: str = OFFICERS, **how: Any) -> Imported:
         file = tmp_path / "officers.csv"
         file.write_text("\n".join([header, *lines]), encoding="utf-8")
         return import_officers(db, "huyen-uy", file, ACTOR, NOW, **how)

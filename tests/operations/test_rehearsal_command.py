@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Lantoa
 from tests.rehearsing import SAMPLES, people_of_one_unit
-from tests.seed_plans import CHI_LANG, HOA_VANG, PLANS
+from tests.seed_plans import CHI_LANG, HOA_VANG, PLANS, definition
 
 PLAN = PLANS / f"{CHI_LANG}.yaml"
 
@@ -106,3 +106,48 @@ def test_units_with_errors_stop_the_rehearsal(lantoa: Lantoa, tmp_path: Path) ->
     run = lantoa("rehearse", PLAN, "--units", units, "--out", tmp_path / "o")
     assert run.exit_code == 2
     assert "units.csv" in run.err
+
+
+@pytest.fixture
+def peopled(lantoa: Lantoa, people: tuple[object, ...]) -> None:
+    """A real committee, "cl", with the people of one unit, none of whose plans is open."""
+    _, units, _, officers = people
+    for words in (
+        ("init", "--committee", "cl"),
+        ("unit", "import", units),
+        ("officer", "import", officers),
+    ):
+        assert lantoa(*words).exit_code == 0
+
+
+def test_the_people_of_a_committee_take_part_as_the_database_has_them(
+    lantoa: Lantoa, peopled: None, people: tuple[object, ...], tmp_path: Path
+) -> None:
+    words = ("rehearse", PLAN, "--json")
+    of_files = lantoa(*words, *people, "--out", tmp_path / "a").document
+    of_committee = lantoa(*words, "--committee", "cl", "--out", tmp_path / "b").document
+    for key in ("units", "people", "letters_by_kind", "final_states", "log"):
+        assert of_committee[key] == of_files[key], key
+    assert lantoa("mail", "list", "--json").document["messages"] == []
+    twice = lantoa(*words, *people, "--committee", "cl", "--out", tmp_path / "c")
+    assert twice.exit_code == 2
+
+
+def test_roles_and_kinds_may_be_said_in_the_words_of_the_plan(
+    lantoa: Lantoa, people: tuple[object, ...], tmp_path: Path
+) -> None:
+    """As the tables of the pages say them, which are taken away and handed in again."""
+    words = {"units": ("dang_bo",), "officers": ("unit_officer", "secretariat")}
+    plan, said = definition(CHI_LANG), []
+    for (name, keys), given in zip(words.items(), people[1::2], strict=True):
+        text = Path(str(given)).read_text(encoding="utf-8")
+        for key in keys:
+            of = plan.unit_kinds.get(key) or plan.roles[key].label
+            assert key in text
+            text = text.replace(f",{key},", f",{of.vi},")
+        file = tmp_path / f"in-words-{name}.csv"
+        file.write_text(text, encoding="utf-8")
+        said += [f"--{name}", file]
+    run = lantoa("rehearse", PLAN, *said, "--out", tmp_path / "o", "--json")
+    assert run.exit_code == 0, run.err
+    assert run.document["acts"] > 0  # nobody could act in a role that was not understood
