@@ -243,6 +243,16 @@ def test_what_is_no_plan_file_is_told_clearly(desk: Browser, what: str) -> None:
     assert "<b>x" not in answer.text
 
 
+def test_a_text_that_is_too_long_is_refused_however_it_is_sent(desk: Browser) -> None:
+    desk.get(PLACE)
+    long = "x" * (2 * 2**20)
+    urlencoded = desk.post(PLACE, ("text", long))
+    assert (urlencoded.status, "larger than 1 MB" in urlencoded.text) == (422, True)
+    multipart = desk.hand_in(PLACE, ("text", long))
+    assert 400 <= multipart.status < 500
+    assert "Traceback" not in multipart.text
+
+
 def test_nothing_chosen_is_told(desk: Browser) -> None:
     desk.get(PLACE)
     assert "There is no plan file" in desk.hand_in(PLACE).text

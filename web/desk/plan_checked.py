@@ -11,6 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -243,7 +244,8 @@ def _page(
     sheet, why_not = (impact.sheet, impact.fault) if impact else (None, None)
     mine, now = gate.who(request).officer.committee_id, site.clock()
     with site.db.read() as work:
-        taking_part = units(work, mine, now.date(), tuple(found.definition.unit_kinds))
+        day = now.astimezone(ZoneInfo(found.definition.zone)).date()
+        taking_part = units(work, mine, day, tuple(found.definition.unit_kinds))
         names = {one.code: one.name for one in officers(work, mine)} if sheet else {}
     return html(
         request,

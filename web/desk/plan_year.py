@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -49,7 +50,8 @@ def pages(site: Site) -> tuple[Page, ...]:
 
 
 def _begun(request: Request, site: Site, found: Checked) -> Response:
-    committee_id, day = gate.who(request).officer.committee_id, site.clock().date()
+    committee_id = gate.who(request).officer.committee_id
+    day = site.clock().astimezone(ZoneInfo(found.definition.zone)).date()
     with site.db.read() as work:
         roster = roster_of(work, committee_id, day)
         own = own_days(work, committee_id)
