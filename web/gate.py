@@ -24,6 +24,8 @@ SESSION = "session"
 FILES_AT_MOST = 20
 FIELDS_AT_MOST = 5000
 """A list of a whole province, with a row of choices each."""
+LONGEST_FIELD = 4 * 2**20
+"""Bytes of a field: a table that was looked at comes back in one, a plan file as text."""
 
 
 def gate(page: Page, site: Site | None) -> Callable[[Request], AsyncIterator[None]]:
@@ -43,7 +45,8 @@ def gate(page: Page, site: Site | None) -> Callable[[Request], AsyncIterator[Non
         if page.method == "GET":
             yield
             return
-        async with request.form(max_files=FILES_AT_MOST, max_fields=FIELDS_AT_MOST) as sent:
+        limits = {"max_files": FILES_AT_MOST, "max_fields": FIELDS_AT_MOST}
+        async with request.form(**limits, max_part_size=LONGEST_FIELD) as sent:
             _believe(request, site, sent)
             if _holds_nul(_texts(sent)):
                 raise HTTPException(422)

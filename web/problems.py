@@ -14,7 +14,7 @@ from web.pages import html, language
 from workflows.errors import Conflict, LantoaError, NotFound, SystemFault, WrongUsage
 
 TOLD = frozenset({403, 404, 405, 409, 413, 422, 500})
-"""Statuses with a sentence of their own; another reads as 404 below 500 and as 500 above."""
+"""Statuses with a sentence of their own; 400 reads as 422, another as 404 or from 500 on as 500."""
 STATUS: dict[type[LantoaError], int] = {
     NotFound: 404,
     Conflict: 409,
@@ -69,4 +69,6 @@ def _page(request: Request, status: int) -> Response:
 
 
 def _told(status: int) -> int:
+    if status == 400:  # a form that cannot be taken apart, or with a field beyond all bounds
+        return 422
     return status if status in TOLD else 404 if status < 500 else 500
