@@ -28,6 +28,7 @@ from engine.shortfalls import shortfalls
 from engine.watch import tick
 from i18n.language import LANGUAGES
 from notifications.transport import Kept
+from reports.papers.kinds.plan import facts as printed
 from storage.chain_check import Verified, verify_chain
 from storage.database import Database
 from storage.duties import duties_of
@@ -66,6 +67,8 @@ def test_a_checked_plan_runs_without_an_unexpected_error(
     for lang in LANGUAGES:
         assert explain(reading.definition, lang, reading.calendar)
         assert mermaid(reading.definition, lang)
+    told = printed(reading.definition, reading.calendar)
+    assert len(told["forms"]) == len(reading.definition.forms)
     db = create_database("sqlite://", rehearsal=True, now=datetime(2016, 1, 1, tzinfo=UTC))
     try:
         run = _opened(db, reading.definition, reading.calendar, Random(seed))
