@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from engine.facts import LinkedFacts
 from engine.known import unknown_record
 from engine.move import Proposal
 from storage.linked_records import LinkedRow, linked_record
 from storage.plans import PlanRow
+from storage.successors import unit_carrying_on
+from storage.unit_names import codes_of
 from storage.work import Work
 from workflows.definition import Definition, Track
 from workflows.errors import WrongUsage
@@ -26,32 +29,48 @@ _TAKEN_OVER = Place("")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The records a new one is linked with."""
+    """The records a new one is linked with.
+
+    ``unit`` is whose the new one then is, by code: that of what it is linked with, or the unit that
+    carries on for it; empty without a link.
+    """
 
     parent: LinkedRow | None = None
     origin: LinkedRow | None = None
-
-    @property
-    def unit(self) -> str:
-        """The unit of what it is linked with; empty without a link."""
-        linked = self.parent or self.origin
-        return linked.unit if linked else ""
+    unit: str = ""
 
 
-def linked(work: Work, plan: PlanRow, definition: Definition, proposal: Proposal) -> Links:
+def linked(
+    work: Work, plan: PlanRow, definition: Definition, proposal: Proposal, day: date
+) -> Links:
     """The records a proposal names, checked against what its track says of them.
 
     Raises NotFound for a code that names nothing, WrongUsage for a record of another track, plan or
-    committee, for one that is named where the track stands by itself, and for none where it does
-    not.
+    committee, of a unit that neither is the proposal's nor was merged into it, for one that is
+    named where the track stands by itself, and for none where it does not.
+
+    Args:
+        day: in the plan's zone.
     """
     track = definition.tracks[proposal.track]
     if not (proposal.of or proposal.built_on or track.of):
         return Links()
-    return Links(
-        parent=_parent(work, plan, definition, track, proposal),
-        origin=_origin(work, plan, track, proposal),
-    )
+    parent = _parent(work, plan, definition, track, proposal)
+    origin = _origin(work, plan, track, proposal)
+    unit = parent.unit if parent else ""
+    if origin is not None:
+        unit = unit_for(work, origin, day)
+        if proposal.unit not in ("", origin.unit, unit):
+            raise WrongUsage(
+                "built_on_other_unit", record=origin.code, unit=proposal.unit, owner=unit
+            )
+    return Links(parent, origin, unit)
+
+
+def unit_for(work: Work, origin: LinkedRow, day: date) -> str:
+    """The code of the unit that may continue a record on ``day``: its own, or its successor."""
+    carrying = unit_carrying_on(work, origin.unit_id, day)
+    return codes_of(work, (carrying,)).get(carrying, origin.unit)
 
 
 def facts_of(linked: LinkedRow | None, plan: PlanRow) -> LinkedFacts | None:

@@ -74,7 +74,7 @@ def to_create(gathering: Gathering, proposal: Proposal) -> Asked:
         )
         code = "track_opened_with_plan" if track and track.one_per else "track_unknown"
         raise WrongUsage(code, track=proposal.track, plan=plan.code, tracks=open_tracks)
-    links = linked(gathering.work, plan, begun.definition, proposal)
+    links = linked(gathering.work, plan, begun.definition, proposal, gathering.day(begun))
     of = _unit(gathering, begun, proposal.unit or links.unit)
     if track.unit_kinds and of.kind not in track.unit_kinds:
         raise WrongUsage("unit_not_of_track", unit=of.code, track=track.label, plan=plan.code)

@@ -7,16 +7,21 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from engine.editions import edition
+from engine.editions import edition, edition_named
 from engine.known import known_plan
-from engine.linking import taken_over
+from engine.linking import taken_over, unit_for
 from i18n.text import Text
 from reports.move_sheet import FieldAsked, field_asked
 from storage.database import Database
-from storage.linked_records import LinkedRow, linked_record
+from storage.linked_records import LinkedRow, continuable, linked_record
 from storage.people import UnitRow, units
+from storage.people import unit as unit_named
+from storage.plans import PlanRow
+from storage.successors import merged_into
+from storage.work import Work
 from workflows.definition import Definition, Track
 
+MOST_SHOWN = 100
 Held = Collection[tuple[str, int | None]]
 """Roles with their unit, None for the committee."""
 
@@ -57,6 +62,16 @@ class NewSheet:
     built_on: tuple[str, str] = ("", "")
 
 
+@dataclass(frozen=True, slots=True)
+class Continuable:
+    """A record that a new one can continue, in the words of its own plan."""
+
+    code: str
+    name: str
+    plan: str
+    state: Text
+
+
 def creatables(definition: Definition, held: Held) -> tuple[Creatable, ...]:
     """The tracks in which somebody with these roles may create records by hand."""
     return tuple(_creatables(definition, frozenset(role for role, _ in held)))
@@ -88,7 +103,7 @@ def new_sheet(
         parent = linked_record(work, of) if of else None
         origin = linked_record(work, built_on) if built_on else None
         known = units(work, row.committee_id, today)
-    linked = parent or origin
+        owner = parent.unit if parent else unit_for(work, origin, today) if origin else ""
     return NewSheet(
         plan=row.code,
         definition=definition,
@@ -97,12 +112,43 @@ def new_sheet(
         units=tuple(
             (one.code, Text(vi=one.name_vi, en=one.name_en))
             for one in known
-            if _may_be_its(definition, track, one, held)
-            and (linked is None or one.code == linked.unit)
+            if _may_be_its(definition, track, one, held) and owner in ("", one.code)
         ),
         of=_named(parent),
         built_on=_named(origin),
     )
+
+
+def continuables(
+    db: Database, plan: str, track: str, unit: str, today: date
+) -> tuple[Continuable, ...]:
+    """The records of a unit, and of those merged into it, that a new one can continue.
+
+    At most ``MOST_SHOWN``, the newest plan first; empty for an unknown unit. Arguments and errors
+    as ``new_sheet``.
+    """
+    with db.read() as work:
+        row = known_plan(work, plan)
+        rules = edition(work, row.edition_id).definition.tracks[track]
+        of = unit_named(work, row.committee_id, unit, today)
+        if of is None:
+            return ()
+        chosen = rules.built_on.track if rules.built_on else ""
+        units_meant = merged_into(work, of.id, today)
+        found = continuable(work, row, track, chosen, units_meant, MOST_SHOWN)
+        return tuple(_continuable(work, one) for one in found if _stands_right(one, row, rules))
+
+
+def _stands_right(origin: LinkedRow, plan: PlanRow, rules: Track) -> bool:
+    """Whether it stands where the plan lets a record of its own be built on."""
+    states = rules.built_on.states if rules.built_on and origin.plan == plan.code else ()
+    return not states or origin.state in states
+
+
+def _continuable(work: Work, row: LinkedRow) -> Continuable:
+    of = edition_named(work, row.definition_sha256, row.calendar_sha256).definition
+    state = of.tracks[row.track].states[row.state].label
+    return Continuable(row.code, _named(row)[1], row.plan, state)
 
 
 def _creatables(definition: Definition, roles: frozenset[str]) -> Iterator[Creatable]:

@@ -6,8 +6,9 @@ import json
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
+from storage.plans import PlanRow
 from storage.selection import Selecting, keys_text
 from storage.tables.columns import table_of
 from storage.tables.people import Unit
@@ -82,11 +83,26 @@ _PARENTS_FORMS = (
     .join_from(table_of(Record), _other, _other.c.id == _r.parent_id)
     .where(_r.plan_id == bindparam("plan_id"), _r.track == bindparam("track"))
 )
+_next, _of = table_of(Record).alias("next"), table_of(Plan).alias("of")
 _CONTINUED = (
     select(_other.c.code)
-    .join_from(table_of(Record), _other, _other.c.id == _r.origin_id)
-    .join(table_of(Plan), _p.id == _r.plan_id)
-    .where(_p.code == bindparam("plan"), _r.track == bindparam("track"))
+    .join_from(_next, _other, _other.c.id == _next.c.origin_id)
+    .join(_of, _of.c.id == _next.c.plan_id)
+    .where(_of.c.code == bindparam("plan"), _next.c.track == bindparam("track"))
+)
+
+_OTHER_PLAN = and_(_r.track == bindparam("track"), _p.code != bindparam("plan"))
+_CHOSEN = and_(_r.track == bindparam("chosen"), _p.code == bindparam("plan"))
+_CONTINUABLE = Selecting(
+    _LINKED.where(
+        _p.committee_id == bindparam("committee_id"),
+        _p.year <= bindparam("year"),
+        or_(_OTHER_PLAN, _CHOSEN),
+        _r.code.not_in(_CONTINUED.scalar_subquery()),
+    )
+    .order_by(_p.year.desc(), _r.id.desc())
+    .limit(bindparam("limit")),
+    _r.unit_id,
 )
 
 MOST_YEARS = 50
@@ -130,6 +146,32 @@ def built_on(work: Work, record_id: int) -> tuple[LinkedRow, ...]:
 def codes_built_on(work: Work, plan: str, track: str) -> frozenset[str]:
     """Codes of the records that one of a plan's track is built on."""
     return frozenset(code for (code,) in work.all(_CONTINUED, plan=plan, track=track))
+
+
+def continuable(
+    work: Work,
+    plan: PlanRow,
+    track: str,
+    chosen: str,
+    unit_ids: Collection[int],
+    limit: int,
+) -> tuple[LinkedRow, ...]:
+    """The units' records that a new one of a track can continue, and none of it does, newest first.
+
+    They are of the same track in the committee's other plans up to this one's year, or of the track
+    ``chosen`` ("" for none) in the plan itself.
+    """
+    rows = work.all(
+        _CONTINUABLE.for_(work),
+        plan=plan.code,
+        committee_id=plan.committee_id,
+        year=plan.year,
+        track=track,
+        chosen=chosen,
+        limit=limit,
+        keys=keys_text(unit_ids),
+    )
+    return tuple(LinkedRow._make(row) for row in rows)
 
 
 def children_standing(

@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from storage.audit import create_head
 from storage.instants import day as stored_day
 from storage.instants import day_text, instant_text
+from storage.successors import line_of_unit
 from storage.tables.columns import row_insert, table_of
 from storage.tables.people import Assignment, Committee, Officer, Unit, UnitName
 from storage.work import Row, Work
@@ -315,7 +316,7 @@ _HOLDERS = OFFICERS.join(table_of(Assignment), _a.officer_id == _o.id).where(
     _o.active,
     _on_day,
 )
-_OF_UNIT = _HOLDERS.where(_a.unit_id == bindparam("unit_id"))
+_OF_UNIT = _HOLDERS.where(_a.unit_id.in_(select(line_of_unit().c.id)))
 _OF_COMMITTEE = _HOLDERS.where(_a.unit_id.is_(None))
 _same = (
     _a.officer_id == bindparam("officer_id"),
@@ -349,6 +350,8 @@ def holders(
     work: Work, committee_id: int, role: str, unit_id: int | None, day: date
 ) -> tuple[OfficerRow, ...]:
     """The active officers holding ``role`` on ``day`` for that unit, or the committee when None.
+
+    For a unit that has closed, those of the unit that carries on for it, too.
 
     By code; sorted here, since a database asked to would rather walk all officers in that order.
     """

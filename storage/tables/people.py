@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
+from storage.tables.columns import partial_index
+
 
 class Committee(SQLModel, table=True):
     """A body that runs plans. Its acts outside any plan are sealed in the chain ``head_id``."""
@@ -17,7 +19,10 @@ class Committee(SQLModel, table=True):
 class Unit(SQLModel, table=True):
     """A body that owes lists and reports. Its names change with time (unit_name)."""
 
-    __table_args__ = (UniqueConstraint("committee_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("committee_id", "code"),
+        partial_index("ix_unit_successor_id", "successor_id", where="successor_id IS NOT NULL"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     committee_id: int = Field(foreign_key="committee.id")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from engine.advance import Advanced
 from engine.move import Proposal
+from engine.opening import Opened, open_plan
 from engine.propose import propose
 from reports.record_sheet import record_sheet
 from tests.builders import NOW, Ready, a_plan, ready_database
-from tests.deciding import PLAN
+from tests.deciding import CALENDAR, PLAN
 from tests.operations.test_linked_records import VISIT
+from tests.records import FORM, a_model
 from tests.visiting import Browser, served, signed_in
 
 
@@ -92,3 +95,33 @@ def test_what_an_officer_may_not_make_is_as_if_it_were_not_there(
     ready: Ready, address: str, path: str
 ) -> None:
     assert browser(ready, address, "lan-xa-a").get(path).status == 404
+
+
+def test_a_record_of_last_year_is_chosen_to_go_on_and_its_values_come_with_it(
+    tmp_path: Path,
+) -> None:
+    ready = ready_database()
+    before = a_model(ready)
+    model = PLAN["tracks"]["model"]
+    propose_by_both = {**model["transitions"]["propose"], "by": ["unit_officer", "secretariat"]}
+    moves = {**model["transitions"], "propose": propose_by_both}
+    tracks = {**PLAN["tracks"], "model": {**model, "transitions": moves}}
+    plan = a_plan(plan="next-2023", tracks=tracks)
+    opened = open_plan(ready.db, "huyen-uy", plan, CALENDAR, b"", ready.officer("thu"), NOW)
+    assert isinstance(opened, Opened)
+    place = "/plans/next-2023/new/model"
+    with served(ready.db, tmp_path / "mail", NOW) as address:
+        lan = browser(ready, address, "lan-xa-a")
+        assert f'href="?built_on={before}"' in lan.get(place).text
+        thu = browser(ready, address, "thu")
+        assert before not in thu.get(place).text, "first it is said whose"
+        assert f'href="?built_on={before}"' in thu.get(f"{place}?unit=xa-a").text
+        assert "no record to continue" in thu.get(f"{place}?unit=xa-b").text
+        page = lan.get(f"{place}?built_on={before}").text
+        assert f'value="{FORM["name"]}"' in page
+        sent = {"unit": "xa-a", "new.value.name": "Tiếng loa", "new.value.sector": "village"}
+        made = lan.post(f"{place}?built_on={before}", *sent.items())
+        assert made.status == 303
+        assert f'href="/records/{before}"' in lan.get(made.to).text
+        assert f'href="{made.to}"' in lan.get(f"/records/{before}").text
+        assert before not in lan.get(place).text, "it goes on once"

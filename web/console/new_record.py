@@ -14,7 +14,7 @@ from engine.advance import Advanced
 from engine.move import Proposal
 from engine.propose import propose
 from reports.move_sheet import stopped_by
-from reports.new_sheet import NewSheet, new_sheet
+from reports.new_sheet import Continuable, NewSheet, continuables, new_sheet
 from storage.linked_records import linked_record
 from storage.plans import plan_by_code
 from web import gate
@@ -35,7 +35,8 @@ def pages(site: Site) -> tuple[Page, ...]:
     """The form of a new record, and making it."""
 
     def shown(request: Request, code: str, track: str) -> Response:
-        return _form(request, _sheet(request, site, code, track))
+        sheet = _sheet(request, site, code, track)
+        return _form(request, sheet, earlier=_earlier(request, site, sheet))
 
     def made(request: Request, code: str, track: str) -> Response:
         return _made(request, site, _sheet(request, site, code, track))
@@ -86,6 +87,7 @@ def _form(
     *,
     trouble: str = "",
     refused: Refusal | None = None,
+    earlier: tuple[Continuable, ...] = (),
 ) -> Response:
     lang = language(request)
     sent = gate.form(request) if request.method == "POST" else {}
@@ -99,7 +101,20 @@ def _form(
         typed=typed,
         trouble=trouble,
         reasons=reasons,
+        whose=request.query_params.get("unit", ""),
+        earlier=earlier,
     )
+
+
+def _earlier(request: Request, site: Site, sheet: NewSheet) -> tuple[Continuable, ...]:
+    """What the new record may continue, once it is known whose it is and nothing is chosen yet."""
+    asked = request.query_params.get("unit", "")
+    known = [code for code, _ in sheet.units]
+    unit = known[0] if len(known) == 1 else asked if asked in known else ""
+    if not unit or sheet.of[0] or sheet.built_on[0]:
+        return ()
+    today = site.clock().astimezone(ZoneInfo(VIETNAM)).date()
+    return continuables(site.db, sheet.plan, sheet.creatable.track, unit, today)
 
 
 def _made(request: Request, site: Site, sheet: NewSheet) -> Response:

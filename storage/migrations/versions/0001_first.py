@@ -176,6 +176,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("committee_id", "code", name=op.f("uq_unit_committee_id_code")),
     )
+    op.create_index(
+        "ix_unit_successor_id",
+        "unit",
+        ["successor_id"],
+        unique=False,
+        sqlite_where=sa.text("successor_id IS NOT NULL"),
+        postgresql_where=sa.text("successor_id IS NOT NULL"),
+    )
     op.create_table(
         "assignment",
         sa.Column("id", sa.Integer(), nullable=False),
