@@ -148,3 +148,34 @@ def test_a_faulty_plan_file_is_told_and_not_printed(lantoa: Lantoa, tmp_path: Pa
     file.write_text("plan: x\n", encoding="utf-8")
     assert lantoa("plan", "print", file, "--out", out).exit_code == 1
     assert not out.exists()
+
+
+ANSWERS = """
+title: Đăng ký mô hình tiêu biểu năm 2027
+year: 2027
+code: tan-phu-2027
+issuer: Ban Thường vụ Đảng ủy
+addressee: Đảng ủy phường Tân Phú
+office: Ban Tuyên giáo
+number: 79-KH/ĐU
+place: Tân Phú
+signer: Nguyễn Văn Thử
+post: Phó Bí thư
+units: ["Chi bộ khu phố: 1-2", Chi bộ cơ quan]
+register_by: 12/3/2027
+report_by: 19/11/2027
+"""
+
+
+def test_twelve_answers_become_a_plan_that_is_printed_under_its_issuers_heading(
+    lantoa: Lantoa, tmp_path: Path
+) -> None:
+    given, file, out = (tmp_path / name for name in ("tra-loi.yaml", "plan.yaml", "plan.docx"))
+    given.write_text(ANSWERS, encoding="utf-8")
+    assert lantoa("plan", "new", "--answers", given, "--out", file).exit_code == 0
+    assert lantoa("plan", "print", file, "--out", out).exit_code == 0
+    said = told(out.read_bytes())
+    assert said.startswith("ĐẢNG ỦY PHƯỜNG TÂN PHÚ / * | ĐẢNG CỘNG SẢN VIỆT NAM\nSố 79-KH/ĐU |")
+    assert "T/M BAN THƯỜNG VỤ ĐẢNG ỦY / PHÓ BÍ THƯ / Nguyễn Văn Thử" in said
+    assert "đến hết thứ Sáu, 12/3/2027" in said
+    assert "PHỤ LỤC I\n" in said
