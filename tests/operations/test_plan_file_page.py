@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -100,9 +101,32 @@ def test_a_plan_can_come_as_text_of_a_form(db: Database, desk: Browser) -> None:
     desk.get(PLACE)
     sent = desk.hand_in(PLACE, ("text", PLAN.decode()), ("name", "../mới.yaml"))
     assert sent.status == 303
-    assert "<dd>mới.yaml</dd>" in desk.get(sent.to).text
-    urlencoded = desk.post(PLACE, ("text", PLAN.decode()))
+    assert ">mới.yaml</a>" in desk.get(sent.to).text
+    urlencoded = desk.post(PLACE, ("text", PLAN.decode().replace("\n", "\r\n")))  # as browsers do
     assert urlencoded.to == f"{PLACE}/{DIGEST}"
+
+
+def test_a_faulty_text_comes_back_to_be_corrected(db: Database, desk: Browser) -> None:
+    desk.get(PLACE)
+    faulty = desk.post(PLACE, ("text", PLAN.decode().replace("year: 2023", "year: <2023>", 1)))
+    assert faulty.status == 422
+    typed = unescape(faulty.text.partition("<textarea")[2].partition(">\n")[2])
+    text = typed.partition("</textarea>")[0]
+    assert "year: <2023>" in text
+    assert desk.post(PLACE, ("text", text.replace("<2023>", "2023"))).to == f"{PLACE}/{DIGEST}"
+
+
+def test_the_file_of_a_running_plan_can_be_taken_away_and_handed_in_changed(
+    db: Database, desk: Browser
+) -> None:
+    place = check(desk, PLAN).to
+    assert desk.get(f"{place}/file").body == PLAN
+    assert desk.get(f"/plans/{CHI_LANG}/file").status == 404
+    press_open(desk, place)
+    assert f'href="/plans/{CHI_LANG}/file"' in desk.get(PLACE).text
+    file = desk.get(f"/plans/{CHI_LANG}/file")
+    assert file.body == PLAN
+    assert file.headers["Content-Disposition"] == f'attachment; filename="{CHI_LANG}.yaml"'
 
 
 def test_a_changed_file_is_another_file(db: Database, desk: Browser) -> None:

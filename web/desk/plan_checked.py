@@ -32,7 +32,7 @@ from web import gate
 from web.access import Access, Page
 from web.console.actor import actor
 from web.desk.papers import as_file
-from web.desk.plan_file import PLACE, Handed, choosing, read_for, told
+from web.desk.plan_file import PLACE, Handed, as_yaml, choosing, read_for, told
 from web.desk.rehearsing import standing
 from web.pages import html, language
 from web.site import Site
@@ -70,8 +70,15 @@ def pages(site: Site) -> tuple[Page, ...]:
         asked = Asked(PaperKind.PLAN, found.definition.plan)
         return as_file(write_plan(found.definition, found.calendar, asked))
 
+    def taken_away(request: Request, digest: str) -> Response:
+        found = checked(request, site, digest)
+        if isinstance(found, Response):
+            return found
+        return as_yaml(found.draft.source, found.definition.plan)
+
     return (
         Page("GET", f"{PLACE}/{{digest}}", shown, Access.COMMITTEE),
+        Page("GET", f"{PLACE}/{{digest}}/file", taken_away, Access.COMMITTEE),
         Page("GET", f"{PLACE}/{{digest}}/paper", printed, Access.COMMITTEE),
         Page("POST", f"{PLACE}/{{digest}}/open", opened, Access.COMMITTEE),
         Page("POST", f"{PLACE}/{{digest}}/amend", amended, Access.COMMITTEE),

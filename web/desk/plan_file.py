@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from engine.drafts import KEPT, all_kept, keep
 from storage.calendars import own_days
+from storage.plans import PlanRow, edition, plans_of, source_of
 from web import gate
 from web.access import Access, Page
 from web.pages import html, language
@@ -34,6 +36,7 @@ class Handed:
 
     name: str
     source: bytes
+    as_text: bool = False
 
 
 def pages(site: Site) -> tuple[Page, ...]:
@@ -45,8 +48,12 @@ def pages(site: Site) -> tuple[Page, ...]:
     def sent(request: Request) -> Response:
         return _checked(request, site)
 
+    def of_plan(request: Request, code: str) -> Response:
+        return _of_plan(request, site, code)
+
     return (
         Page("GET", PLACE, shown, Access.COMMITTEE),
+        Page("GET", "/plans/{code}/file", of_plan, Access.COMMITTEE),
         Page("POST", PLACE, sent, Access.COMMITTEE),
     )
 
@@ -74,9 +81,36 @@ def choosing(
         file=handed.name if handed else "",
         findings=told(request, handed.source, reading) if handed and reading else [],
         errors=len(reading.errors) if reading else 0,
+        text=handed.source.decode("utf-8", "replace") if handed and handed.as_text else "",
+        running=_running(request, site),
         kept=all_kept(site.db, officer_id, site.clock()),
         hours=round(KEPT.total_seconds() / 3600),
     )
+
+
+def as_yaml(source: bytes, name: str) -> Response:
+    """A plan file to be taken away, under a name of plain letters."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.yaml"'}
+    return Response(source, media_type="application/yaml", headers=headers)
+
+
+def _running(request: Request, site: Site) -> tuple[PlanRow, ...]:
+    """The running plans of the officer's committee, the newest first."""
+    with site.db.read() as work:
+        found = plans_of(work, gate.who(request).officer.committee_id, running=True)
+    return tuple(reversed(found))
+
+
+def _of_plan(request: Request, site: Site, code: str) -> Response:
+    """The file a running plan was opened or last amended with."""
+    found = next((one for one in _running(request, site) if one.code == code), None)
+    if found is None:
+        raise HTTPException(404)
+    with site.db.read() as work:
+        source = source_of(work, edition(work, found.edition_id).definition_sha256)
+    if source is None:
+        raise HTTPException(404)
+    return as_yaml(source, code)
 
 
 def read_for(request: Request, site: Site, handed: Handed) -> Reading:
@@ -122,7 +156,8 @@ def _handed(request: Request) -> Handed | str:
     elif isinstance(text, str) and text.strip():
         named = form.get("name")
         name = named if isinstance(named, str) else ""
-        handed = Handed(_named(name), text.encode("utf-8", "surrogatepass"))
+        lines = text.replace("\r\n", "\n")  # a browser sends a field's lines so
+        handed = Handed(_named(name), lines.encode("utf-8", "surrogatepass"), as_text=True)
     else:
         return "plan_file.no_file"
     return "plan_file.too_large" if len(handed.source) > LARGEST_FILE else handed
