@@ -10,7 +10,7 @@ CATALOGUES := $(wildcard i18n/locale/*/LC_MESSAGES/*.po)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DELETE_ON_ERROR:
-.PHONY: demo tutorial test long scan lint types contracts check bench lock golden clean
+.PHONY: demo tutorial test proofs long scan lint types contracts check bench lock golden clean
 
 demo: $(VENV)/.project  ## Install what is locked, then show a year in ./demo
 	$(BIN)/lantoa demo --out demo
@@ -20,6 +20,9 @@ tutorial: $(VENV)/.dev  ## Walk through docs/tutorial for real and take its pict
 
 test: $(VENV)/.dev  ## The tests, long ones left out
 	$(BIN)/pytest -q -n 2 --dist worksteal
+
+proofs: $(VENV)/.dev  ## What is proven with processes killed, years rehearsed and the demonstration run
+	$(BIN)/pytest -q -n 2 --dist worksteal --timeout 600 -m proof
 
 long: $(VENV)/.dev  ## The tests that take more than a few seconds
 	$(BIN)/pytest -q -n 2 --dist worksteal -m long
@@ -38,7 +41,7 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev  ## Imports go one way
 	$(BIN)/lint-imports --no-logo
 
-check: lint types contracts test long
+check: lint types contracts test proofs long
 
 bench: $(VENV)/.dev  ## Ratios to the floors, measured in one run
 	$(BIN)/python -m bench

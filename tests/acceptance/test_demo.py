@@ -56,6 +56,7 @@ def test_every_step_ends_as_the_story_says(lantoa: Lantoa, out: Path) -> None:
         assert Path(written).exists(), written
 
 
+@pytest.mark.proof
 def test_the_commands_shown_at_the_end_work_as_typed(
     lantoa: Lantoa, shown: tuple[Path, Ran], made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +98,7 @@ def test_in_english_no_vietnamese_sentence_is_left_between_the_steps(
     assert said.isascii(), re.findall(r"\S*[^\x00-\x7f]\S*", said)
 
 
+@pytest.mark.proof
 def test_it_is_made_anew_in_its_own_folder_and_as_json_it_is_one_document(
     lantoa: Lantoa, made: Path
 ) -> None:

@@ -32,6 +32,7 @@ def test_a_shipped_plan_has_nothing_to_correct_and_reads_in_both_languages(plan:
     assert [len(one.sentences) for one in said["vi"]] == [len(one.sentences) for one in said["en"]]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("plan", [plan for plan in PLANS if plan not in SCRIPTED])
 def test_a_year_of_a_shipped_plan_runs_to_its_end(plan: str) -> None:
     year = rehearse(

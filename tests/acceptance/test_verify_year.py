@@ -22,6 +22,7 @@ from tests.seed_plans import CHI_LANG, HOA_VANG, PLANS, calendar, definition, so
 SYSTEM = Actor(None, "system", "root@host", Channel.CLI)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("plan", [CHI_LANG, HOA_VANG])
 def test_a_rehearsed_year_checks_by_its_own_definition(plan: str, tmp_path: Path) -> None:
     stages: list[Stage] = []

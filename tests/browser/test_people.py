@@ -71,8 +71,9 @@ def test_a_table_is_looked_at_and_then_taken(
     assert (known["mai"].row.phone, known["lan-xa-b"].row.name) == ("0912345678", "Lý Thị Lan")
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("screen", [PHONE, WIDE], ids=["phone", "wide"])
+@pytest.mark.parametrize(
+    ("screen", "lang"), [(PHONE, "vi"), (WIDE, "en")], ids=["phone-vi", "wide-en"]
+)
 def test_every_page_of_people_fits_and_is_accessible(
     browser: Chromium,
     ready: Ready,

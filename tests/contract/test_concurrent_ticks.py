@@ -143,6 +143,7 @@ def database_is_quiet(ground: Ground, day: datetime) -> bool:
     raise AssertionError("neither fires nor is held")
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(600)
 def test_two_processes_one_of_them_killed_fire_six_rungs_of_1000_obligations_once_each(
     database: Database, database_url: str

@@ -64,6 +64,7 @@ def ended(process: Process) -> int | None:
     return process.exitcode
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(480)
 def test_a_killed_sender_loses_nothing_and_costs_at_most_the_one_duplicate(
     database: Database, database_url: str, mail: MailServer

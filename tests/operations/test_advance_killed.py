@@ -63,6 +63,7 @@ def killed_while(acting: Callable[[int], None], after: float) -> list[str]:
     return [line for line in said if line.endswith("\n")]
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_every_acknowledged_act_survives_a_kill(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'lantoa.db'}"

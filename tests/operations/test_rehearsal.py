@@ -195,6 +195,7 @@ def test_acts_are_in_order_and_only_on_working_days(chi_lang: Year) -> None:
     assert all(chi_lang.calendar.is_working(local_day(act.at)) for act in chi_lang.acts)
 
 
+@pytest.mark.proof
 def test_three_weeks_without_a_tick_end_in_one_letter_for_each_date_owed() -> None:
     outage = (date(2023, 2, 20), date(2023, 3, 12))
     year = year_of(CHI_LANG, outages=[outage])
@@ -219,6 +220,7 @@ def test_three_weeks_without_a_tick_end_in_one_letter_for_each_date_owed() -> No
     assert {unit for unit, _ in caught_up} == still_owing - missed
 
 
+@pytest.mark.proof
 def test_nobody_is_reported_to_a_head_before_the_own_notice_after_an_outage() -> None:
     year = year_of(CHI_LANG, outages=[(date(2023, 2, 20), date(2023, 3, 26))])
     firsts: dict[str, LetterKind] = {}
@@ -248,6 +250,7 @@ def test_a_rung_to_a_role_that_nobody_holds_is_told_before_the_plan_is_opened(
     assert {in_words(one.facts["rung"], "vi") for one in silent} == {"quá hạn 3 ngày làm việc"}
 
 
+@pytest.mark.proof
 def test_a_plan_issued_late_shows_the_rungs_that_can_never_fire() -> None:
     """000-27: a ladder of a fortnight does not fit into nine days."""
     late = definition(CHI_LANG).model_copy(update={"issued_on": date(2023, 2, 28)})

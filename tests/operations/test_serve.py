@@ -36,6 +36,7 @@ def sent(home: Path) -> list[str]:
         return sorted(row.officer for row in messages(work, MailFilter(status="sent")))
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(300)
 def test_two_services_send_each_letter_once_and_end_when_told(tmp_path: Path) -> None:
     home = home_with_units(tmp_path, 30)
@@ -63,6 +64,7 @@ def test_two_services_send_each_letter_once_and_end_when_told(tmp_path: Path) ->
     assert "xa-0000" not in log
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(300)
 def test_a_service_stopped_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
     home = home_with_units(tmp_path, 150)

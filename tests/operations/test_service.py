@@ -81,6 +81,7 @@ def test_health_is_told_in_counts_and_names_nobody(db: Database, tmp_path: Path)
     assert "x.vn" not in str(told)
 
 
+@pytest.mark.proof
 def test_a_database_that_goes_and_comes_back_is_waited_for(
     db: Database, file: Path, tmp_path: Path
 ) -> None:

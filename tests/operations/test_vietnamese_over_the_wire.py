@@ -38,6 +38,7 @@ def named(rng: Random, number: int) -> Letter:
     )
 
 
+@pytest.mark.proof
 def test_five_hundred_names_and_subjects_arrive_as_they_were_written() -> None:
     rng = Random(19_05)
     letters = [named(rng, number) for number in range(500)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ TYPED = ["x", "12", "09/3/2023", "có", "không", "Tổ dân vận khéo", " ", 
          "co_quan", "tap_the", "0", "-5", "31/02/2023"]  # fmt: skip
 
 
+@pytest.mark.proof
 @settings(
     max_examples=40,
     deadline=None,
