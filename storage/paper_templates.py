@@ -96,9 +96,13 @@ def templates(work: Work, committee_id: int) -> tuple[TemplateRow, ...]:
 
 
 def template_of(
-    work: Work, committee_id: int, plan_id: int, kind: str, on: date
+    work: Work, committee_id: int, plan_id: int | None, kind: str, on: date
 ) -> tuple[str, bytes, date] | None:
-    """Name, bytes and first day of what applies on a day: the plan's own before the committee's."""
+    """Name, bytes and first day of what applies on a day: the plan's own before the committee's.
+
+    Args:
+        plan_id: None for a plan that is not opened yet.
+    """
     row = work.one(
         _IN_FORCE, committee_id=committee_id, plan_id=plan_id, kind=kind, day=day_text(on)
     )

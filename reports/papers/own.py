@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 from engine.attach import Paper
@@ -11,10 +12,11 @@ from engine.paper_templates import LETTERHEADS
 from reports.papers.asked import Ground
 from reports.papers.placeholders import sample
 from reports.papers.render import rendered
+from storage.database import Database
 from storage.paper_templates import template_of
 from storage.plans import plans
 from storage.work import Work
-from workflows.definition import Letterhead, PaperKind
+from workflows.definition import Definition, Letterhead, PaperKind
 from workflows.filling import form_fields
 from workflows.reading.letterheads import read_letterheads
 
@@ -40,6 +42,22 @@ def letterheads(of: Ground) -> Mapping[str, Letterhead]:
     if found is None or (own and found[2] <= opened):
         return own
     return read_letterheads(found[1], found[0])[0] or own
+
+
+def for_a_draft(
+    db: Database, committee_id: int, plan: Definition, day: date
+) -> tuple[Paper | None, Mapping[str, Letterhead]]:
+    """The template and the headings of a plan that is not opened yet, on a day.
+
+    The headings the committee has in use stand in where the plan file has none.
+    """
+    with db.read() as work:
+        own = template_of(work, committee_id, None, PaperKind.PLAN.value, day)
+        heads = template_of(work, committee_id, None, LETTERHEADS, day)
+    template = None if own is None else Paper(own[0], own[1])
+    if plan.letterheads or heads is None:
+        return template, plan.letterheads
+    return template, read_letterheads(heads[1], heads[0])[0]
 
 
 def shipped(kind: PaperKind) -> Paper:

@@ -25,7 +25,7 @@ from reports.papers.own import letterheads, own_template, shipped
 from reports.papers.render import rendered
 from storage.database import Database
 from workflows.calendar import Calendar
-from workflows.definition import Definition, PaperKind
+from workflows.definition import Definition, Letterhead, PaperKind
 
 _FACTS: Final[Mapping[PaperKind, Callable[[Ground, datetime], Facts]]] = {
     PaperKind.PLAN: lambda of, _: plan.facts(of.definition, of.runs.calendar),
@@ -67,14 +67,23 @@ def facts_of(of: Ground, now: datetime) -> Facts:
 
 
 def write_plan(
-    definition: Definition, calendar: Calendar, asked: Asked, template: Paper | None = None
+    definition: Definition,
+    calendar: Calendar,
+    asked: Asked,
+    template: Paper | None = None,
+    heads: Mapping[str, Letterhead] | None = None,
 ) -> Paper:
     """The plan itself as a .docx with its forms, from its file alone, before it is opened.
+
+    Args:
+        template: instead of the shipped one.
+        heads: instead of the file's own letterheads.
 
     Raises WrongUsage when the template cannot be used.
     """
     day = asked.dated or definition.issued_on
-    told = frame(definition, asked, day, definition.letterheads) | plan.facts(definition, calendar)
+    used = definition.letterheads if heads is None else heads
+    told = frame(definition, asked, day, used) | plan.facts(definition, calendar)
     return Paper(_filename(asked), rendered(template or shipped(asked.kind), told))
 
 

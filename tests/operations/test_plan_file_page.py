@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.attach import Paper
 from engine.drafts import AT_MOST, KEPT, all_kept, keep
+from engine.move import Actor, Channel
+from engine.paper_templates import LETTERHEADS, keep_template
 from i18n.text import Text
 from storage.audit import entries
 from storage.calendars import keep_days
@@ -20,7 +23,7 @@ from storage.people import CommitteeRow, committees
 from storage.plans import plans
 from storage.work import Work
 from tests.builders import OPENED, a_committee, a_unit, an_officer
-from tests.papers import told
+from tests.papers import a_template, told
 from tests.seed_plans import CHI_LANG
 from tests.visiting import Answer, Browser, served, signed_in
 from workflows.calendar import Certainty, Day
@@ -95,6 +98,23 @@ def test_a_plan_is_printed_with_its_forms_without_being_opened(db: Database, des
     assert "chi-lang-2023-plan.docx" in paper.headers["Content-Disposition"]
     assert "PHỤ LỤC I\nBIỂU ĐĂNG KÝ MÔ HÌNH TIÊU BIỂU" in told(paper.body)
     assert opened(db) == []
+
+
+def test_a_plan_is_printed_from_the_committees_own_template_and_headings(
+    db: Database, desk: Browser
+) -> None:
+    with db.read() as work:
+        (of,) = committees(work)
+    system = Actor(None, "system", "root@host", Channel.CLI)
+    heads = "letterheads: {o: {body: {vi: Đảng ủy, en: Party committee}, symbol: ĐU}}".encode()
+    own = {"plan": a_template("{{ heading.body }} {{ plan.code }}"),
+           LETTERHEADS: Paper("tieu-de.yaml", heads)}  # fmt: skip
+    for kind, paper in own.items():
+        keep_template(db, of, kind, paper, OPENED.date(), system, OPENED)
+    bare = PLAN[: PLAN.index(b"letterheads:")] + PLAN[PLAN.index(b"\nhonours:") :]
+    assert told(desk.get(f"{check(desk, bare).to}/paper").body) == "ĐẢNG ỦY chi-lang-2023\n"
+    with_own = told(desk.get(f"{check(desk, PLAN).to}/paper").body)
+    assert with_own == "HUYỆN ỦY CHI LĂNG chi-lang-2023\n"
 
 
 def test_a_plan_can_come_as_text_of_a_form(db: Database, desk: Browser) -> None:

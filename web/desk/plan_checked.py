@@ -25,6 +25,7 @@ from i18n.language import Lang
 from reports.impact_sheet import impact_lines, ways
 from reports.move_sheet import stopped_by
 from reports.papers.asked import Asked
+from reports.papers.own import for_a_draft
 from reports.papers.paper import write_plan
 from storage.people import committees, officers, units
 from storage.plans import PlanRow, plans_of
@@ -67,8 +68,11 @@ def pages(site: Site) -> tuple[Page, ...]:
         found = checked(request, site, digest)
         if isinstance(found, Response):
             return found
-        asked = Asked(PaperKind.PLAN, found.definition.plan)
-        return as_file(write_plan(found.definition, found.calendar, asked))
+        plan, mine = found.definition, gate.who(request).officer.committee_id
+        day = site.clock().astimezone(ZoneInfo(plan.zone)).date()
+        used = for_a_draft(site.db, mine, plan, day)
+        asked = Asked(PaperKind.PLAN, plan.plan)
+        return as_file(write_plan(plan, found.calendar, asked, *used))
 
     def taken_away(request: Request, digest: str) -> Response:
         found = checked(request, site, digest)
