@@ -26,7 +26,7 @@ def ask_command(
         done = ask_to_clear(db, record, trigger, note, actor, now(settings, db))
     if isinstance(done, Refusal):
         refused(settings, done)
-    said = [one.sentence(settings.lang) for one in done.verdicts]
+    said = [one.sentence(settings.lang) for one in done.obstacles]
     if settings.json:
         asked = [one.code for one in done.officers]
         document({"record": record, "trigger": trigger, "asked": asked, "in_the_way": said})

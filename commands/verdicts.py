@@ -28,6 +28,7 @@ _ACTS_BESIDE_MOVES = frozenset(
         "open",
         "import",
         "acknowledge",
+        "ask",
         "release",
         "deactivate",
         "reactivate",

@@ -11,7 +11,7 @@ from engine.letters.ground import Ground, common, own_name
 from engine.letters.sealed_words import sealed_words
 from engine.move import Actor, Channel
 from i18n.text import Text
-from notifications.facts import Person, Request
+from notifications.facts import Contact, Person, Request
 from storage.people import OfficerRow, officer_by_id
 from workflows.verdict import Verdict
 
@@ -32,8 +32,11 @@ def request(ground: Ground) -> Request | Void:
     found = to_clear(definition, outcome, held)
     if not found.verdicts:
         return Void("settled")
+    told = common(ground, found.roles, asked.seq)
+    if by and by.email.strip():
+        told["contact"] = Contact(by.name, by.phone, by.email)  # an answer goes to who asks
     return Request(
-        **common(ground, found.roles, asked.seq),
+        **told,
         unit=ground.unit_name,
         paper=track.label,
         name=own_name(definition, row),
@@ -41,7 +44,8 @@ def request(ground: Ground) -> Request | Void:
         act=transition.label,
         by=_person(ground, by, held),
         note=sealed_words(ground, asked.seq).get("note", ""),
-        obstacles=tuple(_words(one) for one in found.verdicts),
+        theirs=found.theirs,
+        obstacles=tuple(_words(one) for one in found.obstacles),
     )
 
 

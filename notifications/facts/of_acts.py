@@ -135,7 +135,8 @@ class Request(LetterFacts):
         state: where it stands; ``act`` is the move that cannot be made yet.
         by: who asks; None for the system.
         note: a word of theirs; empty when there is none, or it was erased since.
-        obstacles: what stands in the way, a sentence each.
+        theirs: whether the move itself is for others to make, such as the reader.
+        obstacles: what stands in the way, a sentence each; none where only they have to act.
     """
 
     kind: ClassVar[LetterKind] = LetterKind.REQUEST
@@ -147,4 +148,5 @@ class Request(LetterFacts):
     act: Text
     by: Person | None
     note: str
+    theirs: bool
     obstacles: tuple[Text, ...]

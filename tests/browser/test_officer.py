@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext
 
+from engine.advance import advance
+from engine.move import Move
 from storage.records import record
 from tests.browsing import PHONE, WIDE, accessible, fits
 from tests.builders import NOW, Ready, ready_database
@@ -138,6 +140,48 @@ def test_a_record_shows_its_drawn_steps_and_what_happened(
     assert page.locator(".history li").first.inner_text().startswith("1 March 2023, 09:00")
     drawn = page.get_by_role("img")
     assert drawn.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "lang", "button", "told"),
+    [
+        (PHONE, "vi", "Đề nghị tháo gỡ", "Đ/c thu đã đề nghị"),
+        (WIDE, "en", "Ask to have it cleared", "Đ/c thu asked"),
+    ],
+    ids=["phone-vi", "wide-en"],
+)
+def test_whoever_can_clear_a_move_is_asked_from_the_record_without_script(
+    browser: Chromium,
+    ready: Ready,
+    address: str,
+    size: dict[str, int],
+    lang: str,
+    button: str,
+    told: str,
+) -> None:
+    codes = models(ready, 3)
+    for code in codes[:2]:
+        advance(ready.db, Move(code, "register"), ready.officer("lan-xa-a"), NOW)
+    scriptless = signed(browser, ready, address, "thu", viewport=size, java_script_enabled=False)
+    page = scriptless.new_page()
+    page.goto(f"/records/{codes[2]}?lang={lang}")
+    page.locator("summary").first.click()
+    page.locator("textarea[form='ask.register']").fill("Xin xem giúp")
+    asking = page.get_by_role("button", name=button)
+    # Outside the form of the moves, where Enter in any field would press it.
+    assert asking.get_attribute("form") == "ask.register"
+    with page.expect_navigation():
+        asking.click()
+    assert page.locator("#move\\.register .note").inner_text().startswith(told)
+    assert page.get_by_role("button", name=button).count() == 0
+    scriptless.close()
+    context = signed(browser, ready, address, "thu", viewport=size)
+    page = context.new_page()
+    for one in codes:
+        page.goto(f"/records/{one}?lang={lang}")
+        assert accessible(page) == []
+        assert fits(page)
     context.close()
 
 

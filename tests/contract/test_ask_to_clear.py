@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -55,7 +55,7 @@ def test_who_can_clear_it_is_written_to_and_the_log_says_so(ready: Ready, third:
     done = ask_to_clear(ready.db, third, "register", "Xin xem giúp", ready.officer("thu"), NOW)
     assert isinstance(done, AskedToClear)
     assert [one.code for one in done.officers] == ["lan-xa-a"]
-    assert [one.guard for one in done.verdicts] == ["quota"]
+    assert [one.guard for one in done.obstacles] == ["quota"]
     assert [one.officer for one in letters(ready)] == ["lan-xa-a"]
     head = ready.opened.plan.head_id
     with ready.db.read() as work:
@@ -102,6 +102,27 @@ def test_another_unit_may_not_ask(ready: Ready, third: str) -> None:
     assert letters(ready) == ()
 
 
+def test_the_office_asks_the_unit_for_what_is_the_units_work(ready: Ready) -> None:
+    """The office could enter a reason in its place; the unit does not ask the office to."""
+    code = a_model(ready)
+    done = asked(ready, code, "withdraw", "thu")
+    assert isinstance(done, AskedToClear)
+    assert [one.code for one in done.officers] == ["lan-xa-a"]
+    with pytest.raises(WrongUsage) as told:
+        asked(ready, code, "withdraw", "lan-xa-a")
+    assert told.value.code == "ask_nobody_else"
+
+
+def test_who_has_no_address_is_named_to_be_called(ready: Ready, third: str) -> None:
+    with ready.db.write() as work:
+        work.sql("UPDATE officer SET email = '' WHERE code = 'lan-xa-a'")
+    with pytest.raises(WrongUsage) as told:
+        asked(ready, third)
+    assert told.value.code == "ask_unreachable"
+    assert "Đ/c lan-xa-a" in told.value.sentence("en")
+    assert letters(ready) == ()
+
+
 def test_a_role_that_nobody_holds_is_named(ready: Ready, third: str) -> None:
     with ready.db.write() as work:
         work.sql("DELETE FROM assignment WHERE role = 'unit_officer'")
@@ -121,6 +142,26 @@ def test_it_is_asked_once_a_day_whoever_asks(ready: Ready, third: str) -> None:
     again = ask_to_clear(ready.db, third, "register", "", ready.officer("hai"), tomorrow)
     assert isinstance(again, AskedToClear)
     assert len(letters(ready)) == 2
+
+
+def test_days_off_count_to_the_next_working_day(ready: Ready, third: str) -> None:
+    saturday, monday = (datetime(2023, 3, day, 2, tzinfo=UTC) for day in (4, 6))
+    thu = ready.officer("thu")
+    assert isinstance(ask_to_clear(ready.db, third, "register", "", thu, saturday), AskedToClear)
+    with pytest.raises(Conflict):
+        ask_to_clear(ready.db, third, "register", "", thu, monday)
+    tuesday = monday + timedelta(days=1)
+    assert isinstance(ask_to_clear(ready.db, third, "register", "", thu, tuesday), AskedToClear)
+
+
+def test_whoever_was_not_asked_yet_is_asked_the_same_day(ready: Ready, third: str) -> None:
+    asked(ready, third)
+    an_officer(ready.db, "moi", unit_code="xa-a")
+    again = asked(ready, third)
+    assert isinstance(again, AskedToClear)
+    assert [one.code for one in again.officers] == ["moi"]
+    with pytest.raises(Conflict):
+        asked(ready, third)
 
 
 def test_of_twenty_clicks_at_once_one_asks(ready: Ready, third: str) -> None:
@@ -144,16 +185,34 @@ def test_the_letter_says_what_stands_in_the_way_as_it_leaves(
     post(ready.db, Folder(tmp_path / "before"), NOW)
     ask_to_clear(ready.db, third, "register", "Gấp", ready.officer("thu"), NOW)
     assert len(post(ready.db, Folder(tmp_path / "mail"), NOW).sent) == 1
-    (file,) = (tmp_path / "mail").rglob("*.eml")
-    told = file.read_bytes()
-    with ready.db.read() as work:
-        (row,) = messages(work, MailFilter(letter="request"))
+    (row,) = letters(ready)
     assert (row.officer, row.status) == ("lan-xa-a", "sent")
-    parsed = message_from_bytes(told, policy=default).get_body(("plain",))
-    assert parsed is not None
-    said = parsed.get_content()
+    said, answered = read(tmp_path / "mail")
     assert "Gấp" in said
     assert "Số lượng mô hình" in said.partition("CÒN VƯỚNG")[2]
+    assert "thu@example.vn" in answered
+
+
+def test_a_letter_about_a_move_of_others_says_nothing_of_the_asker_s_roles(
+    ready: Ready, tmp_path: Path
+) -> None:
+    code = a_model(ready)
+    advance(ready.db, Move(code, "register"), ready.officer("lan-xa-a"), NOW)
+    post(ready.db, Folder(tmp_path / "before"), NOW)
+    asked(ready, code, "scale", "thu")
+    post(ready.db, Folder(tmp_path / "mail"), NOW)
+    said, _ = read(tmp_path / "mail")
+    assert "xem xét để thực hiện bước “Nhân rộng”" in said
+    assert "không được phân công" not in said
+
+
+def read(folder: Path) -> tuple[str, str]:
+    """The text of the one letter in a folder, and to whom an answer goes."""
+    (file,) = folder.rglob("*.eml")
+    letter = message_from_bytes(file.read_bytes(), policy=default)
+    text = letter.get_body(("plain",))
+    assert text is not None
+    return text.get_content(), letter["Reply-To"]
 
 
 def test_a_letter_whose_obstacle_is_gone_stays(ready: Ready, third: str, tmp_path: Path) -> None:

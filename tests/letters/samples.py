@@ -228,6 +228,7 @@ _REQUEST = Request(
     act=Text(vi="Đăng ký", en="Register"),
     by=Person("Nguyễn Văn Đức", OFFICER, "0912 345 678"),
     note="Mô hình thứ nhất đã dừng từ tháng 02, xin cho rút để đăng ký mô hình này.",
+    theirs=False,
     obstacles=(
         Text(
             vi="Số lượng mô hình: đơn vị đã có 2/2, thêm nữa là 3.",

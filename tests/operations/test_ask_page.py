@@ -29,8 +29,16 @@ def as_officer(ready: Ready, address: str, code: str, lang: str = "en") -> Brows
 @pytest.mark.parametrize(
     ("lang", "button", "done"),
     [
-        ("vi", "Đề nghị tháo gỡ", "Hôm nay đã gửi thư đề nghị tháo gỡ (thu"),
-        ("en", "Ask to have it cleared", "Somebody was asked to clear it today (thu"),
+        (
+            "vi",
+            "Đề nghị tháo gỡ",
+            "Đ/c thu đã đề nghị lúc 09g00 ngày 01/3/2023; thư gửi tới Đ/c lan-xa-a.",
+        ),
+        (
+            "en",
+            "Ask to have it cleared",
+            "Đ/c thu asked on 1 March 2023, 09:00; a letter goes to Đ/c lan-xa-a.",
+        ),
     ],
 )
 def test_the_button_asks_once_and_the_page_then_says_so(
@@ -41,7 +49,7 @@ def test_the_button_asks_once_and_the_page_then_says_so(
     assert ASK in page
     assert button in page
     sent = thu.post(f"/records/{third}/ask", ("ask", "register"), ("note", "Xin xem giúp"))
-    assert (sent.status, sent.to) == (303, f"/records/{third}")
+    assert (sent.status, sent.to) == (303, f"/records/{third}#move.register")
     page = thu.get(f"/records/{third}").text
     assert ASK not in page
     assert done in page
@@ -49,6 +57,16 @@ def test_the_button_asks_once_and_the_page_then_says_so(
     assert again.status == 409
     with ready.db.read() as work:
         assert len(messages(work, MailFilter(letter="request"))) == 1
+
+
+def test_where_there_is_nobody_to_ask_the_page_says_so(
+    ready: Ready, address: str, third: str
+) -> None:
+    with ready.db.write() as work:
+        work.sql("UPDATE officer SET email = '' WHERE code = 'lan-xa-a'")
+    page = as_officer(ready, address, "thu").get(f"/records/{third}").text
+    assert ASK not in page
+    assert "There is nobody to write to (Unit officer)" in page
 
 
 def test_what_is_ones_own_to_clear_has_no_button(ready: Ready, address: str, third: str) -> None:

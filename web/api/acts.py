@@ -251,12 +251,12 @@ def acknowledge(ask: Ask, record: Code, given: ToAcknowledge) -> Known:
 
 
 def ask_clearing(ask: Ask, record: Code, given: ToAsk) -> AskedFor:
-    """Write to everybody who can clear what stands in the way of a move; once a day and move."""
+    """Write to everybody who can clear what stands in the way of a move; once a working day."""
     ask.record(record)
     done = ask_to_clear(ask.db, record, given.trigger, given.note, ask.actor(), ask.now)
     if isinstance(done, Refusal):
         raise _refused(ask, done)
-    said = [one.sentence(ask.lang) for one in done.verdicts]
+    said = [one.sentence(ask.lang) for one in done.obstacles]
     asked = [one.code for one in done.officers]
     return AskedFor(record=record, trigger=given.trigger, asked=asked, in_the_way=said)
 

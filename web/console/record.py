@@ -163,7 +163,7 @@ def _ask(request: Request, site: Site, code: str) -> Response:
         return _record(request, site, code, status=409, trouble=said)
     if isinstance(done, Refusal):
         return _record(request, site, code, status=403, refused=done)
-    return RedirectResponse(f"/records/{quote(code)}", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/records/{quote(code)}#move.{trigger}", HTTPStatus.SEE_OTHER)
 
 
 def _paper(request: Request, site: Site, code: str, sha256: str) -> Response:
