@@ -238,8 +238,9 @@ def _what(entry: AuditRow) -> str:
     """What happened, as short as a line allows."""
     body = entry.body
     if "trigger" in body:
-        moved = f"{body['from']} → {body['to']}" if "to" in body else str(body["from"])
-        return f"{body.get('record') or '–'} {body['trigger']}: {moved}"
+        said = f"{body.get('record') or '–'} {body['trigger']}"
+        stood = [body[one] for one in ("from", "to") if one in body]
+        return f"{said}: {' → '.join(stood)}" if stood else said
     if entry.act.startswith("letter."):
         return f"{body.get('letter')} #{body.get('message')} {body.get('why') or ''}".rstrip()
     return json.dumps(body, ensure_ascii=False, sort_keys=True)[:120]
