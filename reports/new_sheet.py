@@ -19,7 +19,7 @@ from storage.people import unit as unit_named
 from storage.plans import PlanRow
 from storage.successors import merged_into
 from storage.work import Work
-from workflows.definition import Definition, Track
+from workflows.definition import Definition, OnTimeGuard, ReasonGuard, Track
 
 MOST_SHOWN = 100
 Held = Collection[tuple[str, int | None]]
@@ -50,6 +50,7 @@ class NewSheet:
 
     Attributes:
         units: whose it may be, by code; one only where a linked record says whose it is.
+        asks_why: whether making it can wait for a reason; else a note is all one may add.
         of, built_on: the linked records' codes, with their names; empty without one.
     """
 
@@ -58,6 +59,7 @@ class NewSheet:
     creatable: Creatable
     fields: tuple[FieldAsked, ...]
     units: tuple[tuple[str, Text], ...]
+    asks_why: bool
     of: tuple[str, str] = ("", "")
     built_on: tuple[str, str] = ("", "")
 
@@ -114,6 +116,7 @@ def new_sheet(
             for one in known
             if _may_be_its(definition, track, one, held) and owner in ("", one.code)
         ),
+        asks_why=_asks_why(definition.tracks[track]),
         of=_named(parent),
         built_on=_named(origin),
     )
@@ -149,6 +152,13 @@ def _continuable(work: Work, row: LinkedRow) -> Continuable:
     of = edition_named(work, row.definition_sha256, row.calendar_sha256).definition
     state = of.tracks[row.track].states[row.state].label
     return Continuable(row.code, _named(row)[1], row.plan, state)
+
+
+def _asks_why(track: Track) -> bool:
+    creating = track.creating()
+    return creating is not None and any(
+        isinstance(one, ReasonGuard | OnTimeGuard) for one in creating[1].guards
+    )
 
 
 def _creatables(definition: Definition, roles: frozenset[str]) -> Iterator[Creatable]:

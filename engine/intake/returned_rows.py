@@ -13,6 +13,7 @@ from engine.editions import edition
 from engine.gather import Asked, Gathering
 from engine.intake.imported import near
 from engine.intake.list_form import CODE, ListColumn, list_columns, list_track, takes_new
+from engine.intake.one_receipt import receipted, unreceipted
 from engine.intake.returned_file import FilledList, FilledRow, Key, read_list
 from engine.known import known_plan
 from engine.move import ActDates, Actor, Move, Proposal
@@ -143,7 +144,12 @@ def entered(
     )
     rows = [one for one in rows if one.row.row.number not in attempt.bad_rows | skipped]
     if not attempt.unreadable:
-        run = _Run(work, plan, terms, terms.note if not filled.reason else filled.reason)
+        run = _Run(
+            *(work, plan, terms, terms.note if not filled.reason else filled.reason),
+            told=frozenset()
+            if attempt.bad_rows or skipped
+            else receipted(of_list, track, collects),
+        )
         _move_rows(run, attempt, rows, of_list.unit, collects)
         whole = not (attempt.bad_rows or attempt.refusals or skipped)
         if whole:
@@ -161,10 +167,17 @@ def seal_refusal(db: Database, attempt: Attempt, terms: Terms) -> None:
 
 
 class _Run:
-    """Moves of one file, each batch decided and written on top of the one before."""
+    """Moves of one file, each batch decided and written on top of the one before.
 
-    def __init__(self, work: Work, plan: PlanRow, terms: Terms, note: str) -> None:
+    ``told`` are the roles that get a receipt for the list itself, and so none for each of its rows
+    (001-18: one list, not one letter a model).
+    """
+
+    def __init__(
+        self, work: Work, plan: PlanRow, terms: Terms, note: str, *, told: frozenset[str]
+    ) -> None:
         self.work, self.plan, self.terms, self.note = work, plan, terms, note
+        self.told = told
 
     def gathering(self) -> Gathering:
         return Gathering(self.work, self.plan, self.terms.actor, self.terms.now)
@@ -175,10 +188,11 @@ class _Run:
             Proposal(self.plan.code, track, unit, one.values, self.note, self.terms.dates)
             for one in rows
         )
-        return self._apply(gathering, [to_create(gathering, one) for one in proposals])
+        made = [to_create(gathering, one) for one in proposals]
+        return self._apply(gathering, made, row=True)
 
     def move(
-        self, moves: Sequence[tuple[str, str, Mapping[str, Value]]]
+        self, moves: Sequence[tuple[str, str, Mapping[str, Value]]], *, row: bool = True
     ) -> list[Advanced | Refusal]:
         gathering = self.gathering()
         found = records(self.work, [code for code, _, _ in moves])
@@ -186,13 +200,17 @@ class _Run:
             ask(gathering, found, Move(code, trigger, self.note, values, self.terms.dates))
             for code, trigger, values in moves
         ]
-        return self._apply(gathering, asked)
+        return self._apply(gathering, asked, row=row)
 
-    def _apply(self, gathering: Gathering, asked: Sequence[Asked]) -> list[Advanced | Refusal]:
+    def _apply(
+        self, gathering: Gathering, asked: Sequence[Asked], *, row: bool
+    ) -> list[Advanced | Refusal]:
         if not asked:
             return []
         gathering.load(asked)
         decided = [counted_on(gathering, one) for one in asked]
+        if row and self.told:
+            decided = [unreceipted(one, self.told) for one in decided]
         return apply(gathering, lock_head(self.work, self.plan.head_id), decided)
 
 
@@ -323,7 +341,7 @@ def _move_list(
     trigger = collects.send_none if attempt.filled.none else collects.send
     if trigger is None or of_list.state not in track.transitions[trigger].source:
         return
-    (result,) = run.move([(of_list.code, trigger, {})])
+    (result,) = run.move([(of_list.code, trigger, {})], row=False)
     if isinstance(result, Refusal):
         attempt.refusals.append((0, result))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import pytest
 from commands.context import instant
 from storage.lifecycle import open_database
 from tests.browsing import chromium
+from tests.command_line import ROOT
 from tests.conftest import Lantoa
 from tests.tutorial.picture import MOST_BYTES
 from tests.tutorial.scenes import ONLY_LOOKED_AT, SCENES
@@ -19,6 +21,7 @@ from tests.tutorial.text import FOLDER, Shown, read
 from tests.tutorial.walk import HOME, Walk, ended
 from tests.visiting import served
 
+PLAN_FILE = ROOT / "workflows" / "plans" / "chi-lang-2023.yaml"
 PAGES = [FOLDER / "vi.md", FOLDER / "en.md"]
 NOT_HERE = ("rehearse",)
 """Takes as long as all the rest, and has tests of its own."""
@@ -73,6 +76,22 @@ def test_both_languages_walk_the_same_way() -> None:
     assert [one for one in vi if "python3" not in one] == [
         one for one in en if "python3" not in one
     ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=["vi", "en"])
+def test_what_is_to_be_pressed_is_what_stands_on_the_pages(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    pressed = set(re.findall(r"\*\*([^*]+)\*\*", text))
+    paths = re.findall(r"(?<!\*)\*([^*\n]+ → [^*\n]+)\*(?!\*)", text)
+    pressed |= {part for path in paths for part in path.split(" → ")} - {"chi-lang-2023"}
+    assert len(pressed) > 12
+    catalogue = ROOT / "i18n" / "locale" / page.stem / "LC_MESSAGES"
+    shown = "".join(file.read_text(encoding="utf-8") for file in catalogue.glob("*.po"))
+    labels = set(re.findall(r'msgstr(?:\[\d\])? "(.*)"', shown))
+    labels |= set(
+        re.findall(rf"{page.stem}: \"?(.*?)\"?(?:, en:|}})", PLAN_FILE.read_text("utf-8"))
+    )
+    assert pressed - labels == set()
 
 
 def test_every_picture_is_there_is_small_and_is_shown() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -24,6 +25,8 @@ MODELS = (
     ("Giếng làng sạch", "Chi hội phụ nữ thôn Sao Thượng", "Mỗi tháng một buổi vệ sinh giếng"),
 )
 SEND = "main form > p > button, main form .bulk button, main form button:not(.small)"
+OUTCOME = {"vi": "Biểu dương, khen thưởng", "en": "Commended"}
+SHIPPED = Path(__file__).parents[2] / "workflows" / "plans" / f"{PLAN}.yaml"
 LOUDSPEAKER, LIST, REPORT = f"{PLAN}-0083", f"{PLAN}-0034", f"{PLAN}-0075"
 
 
@@ -117,6 +120,14 @@ def sign_in(walk: Walk) -> Sight:
     return Sight(page, 560, press=SEND)
 
 
+def plan_file(walk: Walk) -> Sight:
+    page = signed_in(walk, "clerk")
+    page.goto("/desk/plan-file")
+    page.locator("input[type=file]").first.set_input_files(SHIPPED)
+    pressed(page, SEND)
+    return Sight(page, 1100)
+
+
 def drop_errors(walk: Walk) -> Sight:
     return _dropped(walk, papers.list_of_gia_loc(walk, whole=False), "look")
 
@@ -173,7 +184,7 @@ def decision(walk: Walk) -> Sight:
         ("signer", "Long Văn Nhân"),
         ("post", "Phó Bí thư Thường trực"),
         ("capacity", "T/M"),
-        ("rows", "83 commended"),
+        ("rows", f"83 {OUTCOME[walk.lang]}"),
     ):
         page.locator(f"#{name}").fill(value)
     return Sight(page, 1100, press=SEND)
@@ -268,6 +279,8 @@ SCENES: dict[str, Callable[[Walk], Sight | None]] = {
         "commended", "cb-xa-mai-sao", ("--record", LOUDSPEAKER), "2023-12-06T08:01"
     ),
     "24-verified": verified,
+    "25-plan-file": plan_file,
+    "26-plan-paper": paper,
 }
 
 ONLY_LOOKED_AT = frozenset(SCENES) - {
