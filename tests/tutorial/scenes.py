@@ -204,6 +204,12 @@ def stats(walk: Walk) -> Sight:
     return Sight(page, 1000)
 
 
+def new_plan(walk: Walk) -> Sight:
+    page = signed_in(walk, "clerk")
+    page.goto("/desk/new-plan")
+    return Sight(page, 1200)
+
+
 def verified(walk: Walk) -> Sight:
     page = signed_in(walk, "auditor")
     page.goto("/desk/log/verify")
@@ -281,6 +287,7 @@ SCENES: dict[str, Callable[[Walk], Sight | None]] = {
     "24-verified": verified,
     "25-plan-file": plan_file,
     "26-plan-paper": paper,
+    "27-new-plan": new_plan,
 }
 
 ONLY_LOOKED_AT = frozenset(SCENES) - {
