@@ -93,7 +93,10 @@ HOA_VANG: dict[str, Rule] = {
     "000-18": lambda p: (
         asks("model", "scale_up", outcome="scale_up")(p) and field("survey", "survey_opinion")(p)
     ),
-    "000-19": lambda p: asks("model", "evaluate", form="evaluation")(p),
+    "000-19": lambda p: (
+        asks("model", "evaluate", form="evaluation")(p)
+        and asks("unit_result", "conclude", form="unit_result")(p)
+    ),
     "000-20": lambda p: (
         asks("model", "commend_by_district", outcome="commended_district")(p)
         and asks("model", "commend_by_city", outcome="commended_city")(p)

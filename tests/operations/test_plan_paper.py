@@ -140,7 +140,7 @@ def test_a_plan_file_is_printed_by_a_command_before_it_is_opened(
     own.write_bytes(a_template("{{ plan.code }}: {{ forms|length }} biểu").content)
     made = lantoa("plan", "print", file, "--out", out, "--template", own, "--json")
     assert made.document["files"] == [str(out)]
-    assert told(out.read_bytes()) == "hoa-vang-2017: 5 biểu\n"
+    assert told(out.read_bytes()) == "hoa-vang-2017: 6 biểu\n"
 
 
 def test_a_faulty_plan_file_is_told_and_not_printed(lantoa: Lantoa, tmp_path: Path) -> None:
