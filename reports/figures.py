@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -85,11 +85,20 @@ class _Facts:
     definition: Definition
     records: Sequence[CountedRecord]
     given: Mapping[int, Sequence[OutcomeGiven]]
-    forms: Mapping[int, dict[str, Any]]
+    forms: Mapping[int, str]
+    read: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def form(self, record: CountedRecord) -> dict[str, Any]:
         """A record's values, with those of the record it belongs to behind them."""
-        return {**self.forms.get(record.parent_id or 0, {}), **self.forms[record.id]}
+        above = self._read(record.parent_id) if record.parent_id in self.forms else {}
+        return {**above, **self._read(record.id)}
+
+    def _read(self, record_id: int | None) -> dict[str, Any]:
+        """A form as values; read when a figure first asks for it, since most ask for none."""
+        found = self.read.get(record_id or 0)
+        if found is None:
+            found = self.read[record_id or 0] = json.loads(self.forms[record_id or 0])
+        return found
 
 
 def figures(
@@ -138,7 +147,7 @@ def _facts(work: Work, chosen: Sequence[PlanRow]) -> list[_Facts]:
             run[plan.id].definition,
             of := records.get(plan.id, []),
             given,
-            {record.id: json.loads(record.form) for record in of},
+            {record.id: record.form for record in of},
         )
         for plan in chosen
     ]
