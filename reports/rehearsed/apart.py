@@ -65,7 +65,9 @@ class Played:
 def play(
     asked: ToPlay, beat: Callable[[int], bool], *, patience: float = PATIENCE
 ) -> Played | None:
-    """Play a year; None when ``beat`` said that nobody wants to know any more. Never raises.
+    """Play a year; None when ``beat`` said that nobody wants to know any more.
+
+    Raises nothing but what ``beat`` raises; the process is gone in any case.
 
     Args:
         beat: told about once a second how many of a hundred parts are done; False ends it.
@@ -73,7 +75,13 @@ def play(
     """
     ours, theirs = get_context("spawn").Pipe(duplex=False)
     process = get_context("spawn").Process(target=_begin, args=(theirs, asked), daemon=True)
-    process.start()
+    try:
+        process.start()
+    except OSError as fault:  # no more processes, or no memory for one
+        ours.close()
+        theirs.close()
+        _log.error("rehearsal_not_begun", trouble=str(fault))
+        return _trouble("no_room")
     theirs.close()
     try:
         return _heard(ours, beat, monotonic() + patience)
