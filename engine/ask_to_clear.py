@@ -84,6 +84,7 @@ def ask_to_clear(
             raise Conflict("ask_today", record=record, move=move, at=before.at, by=before.by)
         body = {
             "record": record,
+            "track": row.track,
             "trigger": trigger,
             "verdicts": [one.sealed() for one in found.verdicts],
             "asked": [one.code for one in told],

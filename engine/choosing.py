@@ -51,10 +51,10 @@ ORDINARY: Final = frozenset(
 """One a day is enough; another waits for the next day, or leaves in the same letter."""
 TODAY: Final = LetterKind.DUE_TODAY.value
 """May leave in a digest; tomorrow would be too late."""
-ESCALATION: Final = LetterKind.ESCALATION.value
+APART: Final = frozenset({LetterKind.ESCALATION.value, LetterKind.REQUEST.value})
 """Each matters by itself, until there are too many at once."""
 DIGEST: Final = LetterKind.DIGEST.value
-_JOINABLE = ORDINARY | {TODAY, ESCALATION}
+_JOINABLE = ORDINARY | APART | {TODAY}
 
 _log = structlog.get_logger()
 
@@ -108,9 +108,9 @@ def _leaving(work: Work, row: MessageRow, now: datetime, *, any_hour: bool) -> i
 def _with_others(work: Work, row: MessageRow, runs: Edition, now: datetime) -> int | None:
     group = [one for one in waiting_with(work, row.id, now) if one.letter in _JOINABLE]
     if len(group) <= MOST:
-        group = [one for one in group if (one.letter == ESCALATION) == (row.letter == ESCALATION)]
-        if row.letter == ESCALATION:
+        if row.letter in APART:
             return row.id
+        group = [one for one in group if one.letter not in APART]
     if _told_today(work, row, runs, now):
         tomorrow = next_opening(_day(now, runs), runs.calendar, runs.definition.sending)
         for one in group:

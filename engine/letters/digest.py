@@ -74,9 +74,16 @@ def _items(facts: LetterFacts) -> Iterator[Item]:
         due = facts.duty.due if facts.duty else None
         yield Item(facts.kind, facts.unit, facts.paper, due, code=facts.code)
     elif isinstance(facts, Request):
-        yield Item(facts.kind, facts.unit, facts.act, code=facts.code)
+        yield Item(facts.kind, facts.unit, _asked(facts), code=facts.code)
     elif isinstance(facts, Waived | Receipt | Invitation | Commended):
         yield Item(facts.kind, facts.unit, _done(facts), code=facts.code)
+
+
+def _asked(facts: Request) -> Text:
+    """The move, who asks for it, and their word to the reader."""
+    said = [facts.by.name if facts.by else "", facts.note]
+    asked = f" ({': '.join(one for one in said if one)})" if any(said) else ""
+    return Text(vi=facts.act.vi + asked, en=facts.act.en + asked)
 
 
 def _done(facts: Waived | Receipt | Invitation | Commended) -> Text:

@@ -206,6 +206,20 @@ def test_a_letter_about_a_move_of_others_says_nothing_of_the_asker_s_roles(
     assert "không được phân công" not in said
 
 
+def test_more_than_three_askings_of_one_person_leave_as_one_letter(
+    ready: Ready, tmp_path: Path
+) -> None:
+    codes = models(ready, 6)
+    for code in codes[:2]:
+        advance(ready.db, Move(code, "register"), ready.officer("lan-xa-a"), NOW)
+    post(ready.db, Folder(tmp_path / "before"), NOW)
+    for code in codes[2:]:
+        ask_to_clear(ready.db, code, "register", "Gấp", ready.officer("thu"), NOW)
+    post(ready.db, Folder(tmp_path / "mail"), NOW)
+    said, _ = read(tmp_path / "mail")
+    assert said.count("Đăng ký (Đ/c thu: Gấp)") == 4
+
+
 def read(folder: Path) -> tuple[str, str]:
     """The text of the one letter in a folder, and to whom an answer goes."""
     (file,) = folder.rglob("*.eml")

@@ -27,22 +27,24 @@ def as_officer(ready: Ready, address: str, code: str, lang: str = "en") -> Brows
 
 
 @pytest.mark.parametrize(
-    ("lang", "button", "done"),
+    ("lang", "button", "done", "label"),
     [
         (
             "vi",
             "Đề nghị tháo gỡ",
             "Đ/c thu đã đề nghị lúc 09g00 ngày 01/3/2023; thư gửi tới Đ/c lan-xa-a.",
+            "Đăng ký",
         ),
         (
             "en",
             "Ask to have it cleared",
             "Đ/c thu asked on 1 March 2023, 09:00; a letter goes to Đ/c lan-xa-a.",
+            "Register",
         ),
     ],
 )
 def test_the_button_asks_once_and_the_page_then_says_so(
-    ready: Ready, address: str, third: str, lang: str, button: str, done: str
+    ready: Ready, address: str, third: str, lang: str, button: str, done: str, label: str
 ) -> None:
     thu = as_officer(ready, address, "thu", lang)
     page = thu.get(f"/records/{third}").text
@@ -53,6 +55,8 @@ def test_the_button_asks_once_and_the_page_then_says_so(
     page = thu.get(f"/records/{third}").text
     assert ASK not in page
     assert done in page
+    log = thu.get("/desk/log?chain=small-2023&act=record.asked").text
+    assert f"{third}</a> {label}" in log
     again = thu.post(f"/records/{third}/ask", ("ask", "register"))
     assert again.status == 409
     with ready.db.read() as work:
