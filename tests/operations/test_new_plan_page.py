@@ -97,3 +97,13 @@ def test_a_title_that_would_be_markup_is_text(thu: Browser) -> None:
 def test_only_the_committee_writes_plans(ready: Ready, address: str) -> None:
     lan = Browser(address, "en", signed_in(ready.db, "lan-xa-a", NOW))
     assert lan.get(PLACE).status == 403
+
+
+def test_units_that_are_there_take_part_in_the_new_plan(ready: Ready, thu: Browser) -> None:
+    assert "Đảng bộ: 1</textarea>" in thu.get(PLACE).text, "their kind is offered by its label"
+    text = written(sent(thu, units="ĐẢNG BỘ: 2\nTrường học: 1").text)
+    reading = read_plan(text.encode(), "x.yaml")
+    assert reading.definition is not None
+    assert list(reading.definition.unit_kinds) == ["dang_bo", "truong_hoc"]
+    kept = thu.post("/desk/plan-file", ("name", "x.yaml"), ("text", text))
+    assert "Chưa có đơn vị nào" not in thu.get(f"{kept.to}?lang=vi").text

@@ -159,3 +159,10 @@ def test_answers_in_a_file_may_be_lists_lines_or_pairs() -> None:
     assert kept_answers(b"wish: 1", "a.yaml").strangers == ("wish",)
     assert kept_answers(b"title: [", "a.yaml").findings
     assert kept_answers(b"just words", "a.yaml").strangers == ("just words",)
+
+
+def test_known_kinds_of_unit_keep_their_ids_and_new_ones_take_none_of_them() -> None:
+    made = composed(read(units="Chi bộ trực thuộc: 1\nChi bộ"), {"chi bộ trực thuộc": "chi_bo"})
+    reading = read_plan(made.encode(), "plan.yaml")
+    assert reading.definition is not None
+    assert list(reading.definition.unit_kinds) == ["chi_bo", "chi_bo_2"]

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.editions import edition
+from storage.people import units
 from storage.plans import PlanRow, plans, source_of
 from web import gate
 from web.access import Access, Page
@@ -33,7 +34,10 @@ def pages(site: Site) -> tuple[Page, ...]:
 
     def shown(request: Request) -> Response:
         today = site.clock().astimezone(ZoneInfo(VIETNAM)).date()
-        return _questions(request, site, beginning(today))
+        first = dict(beginning(today))
+        if kinds := _kinds(request, site):
+            first["units"] = "\n".join(f"{label}: 1" for label in kinds)
+        return _questions(request, site, first)
 
     def sent(request: Request) -> Response:
         return _sent(request, site)
@@ -54,7 +58,8 @@ def _sent(request: Request, site: Site) -> Response:
     read = answers(given)
     if isinstance(read, tuple):
         return _questions(request, site, given, read)
-    text = composed(read)
+    known = {label.casefold(): kind for label, kind in _kinds(request, site).items()}
+    text = composed(read, known)
     if choice == "download":
         headers = {"Content-Disposition": f'attachment; filename="{read.code}.yaml"'}
         return Response(text, media_type="application/yaml", headers=headers)
@@ -74,6 +79,24 @@ def _questions(
         wrong={one.field: one.sentence(lang) for one in faults},
         earlier=_earlier(request, site),
     )
+
+
+def _kinds(request: Request, site: Site) -> Mapping[str, str]:
+    """The kinds of the committee's open units, by their labels in its newest plan that has them.
+
+    A plan that named them otherwise would find no unit to take part.
+    """
+    earlier = _earlier(request, site)
+    today = site.clock().astimezone(ZoneInfo(VIETNAM)).date()
+    with site.db.read() as work:
+        there = {one.kind for one in units(work, gate.who(request).officer.committee_id, today)}
+        plans_kinds = [edition(work, one.edition_id).definition.unit_kinds for one in earlier]
+    labels: dict[str, str] = {}
+    for kinds in plans_kinds:
+        for kind, label in kinds.items():
+            if kind in there and kind not in labels.values() and label.vi not in labels:
+                labels[label.vi] = kind
+    return labels
 
 
 def _earlier(request: Request, site: Site) -> list[PlanRow]:

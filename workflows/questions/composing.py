@@ -5,29 +5,35 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from workflows.questions.given import Answers
 
+NO_KINDS: Mapping[str, str] = MappingProxyType({})
 FULL_NAME = 36
 """Letters of an id, so that a number may follow."""
 
 
-def composed(answers: Answers) -> str:
+def composed(answers: Answers, kinds: Mapping[str, str] = NO_KINDS) -> str:
     """The text of the plan file; it has no error, whatever was answered.
 
     English words of the officers' own are the Vietnamese ones: they are theirs to translate.
+
+    Args:
+        kinds: the kinds of unit that are known already: their ids by their labels, in small
+            letters, so that units which are there take part in the new plan.
     """
     return (
         _pages()
         .get_template("plan.yaml.j2")
         .render(
             a=answers,
-            units=named(one.label for one in answers.units),
+            units=named((one.label for one in answers.units), kinds),
             sectors=named(answers.sectors),
             more=named(answers.more),
             criteria=named(one.label for one in answers.criteria),
@@ -38,16 +44,23 @@ def composed(answers: Answers) -> str:
     )
 
 
-def named(labels: Iterable[str]) -> tuple[str, ...]:
-    """An id for each label, without diacritics and each another: "Chi bộ" → ``chi_bo``."""
+def named(labels: Iterable[str], known: Mapping[str, str] = NO_KINDS) -> tuple[str, ...]:
+    """An id for each label, without diacritics and each another: "Chi bộ" → ``chi_bo``.
+
+    A label that is ``known`` keeps its id.
+    """
     found: list[str] = []
     for label in labels:
+        kept = known.get(label.casefold())
+        if kept is not None and kept not in found:
+            found.append(kept)
+            continue
         plain = unicodedata.normalize("NFD", label.lower().replace("đ", "d"))
         letters = "".join(one for one in plain if not unicodedata.combining(one))
         name = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")[:FULL_NAME].strip("_")
         name = name if name[:1].isalpha() else f"x_{name}".strip("_")
         first, number = name, 2
-        while name in found or name in _TAKEN:
+        while name in found or name in _TAKEN or name in known.values():
             name, number = f"{first}_{number}", number + 1
         found.append(name)
     return tuple(found)
