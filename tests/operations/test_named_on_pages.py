@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from engine.advance import Advanced, advance
 from engine.move import Move
 from tests.builders import NOW, Ready, ready_database
 from tests.contract.test_links_to_lists import LOUD, SMALL, the_list
+from tests.papers import decided
 from tests.records import a_model, models
 from tests.visiting import Browser, served, signed_in
 
@@ -82,6 +84,16 @@ def test_whoever_types_a_decision_in_sees_what_waits_for_one(ready: Ready, addre
     page = told(thu, f"/desk/decisions/{PLAN}")
     assert f'<a href="/records/{code}">Tiếng loa an ninh</a>' in page
     assert f"Ví dụ: {code.rpartition('-')[2]} " in page
+
+
+def test_a_record_says_the_day_of_its_decision_as_an_office_writes_it(
+    ready: Ready, address: str
+) -> None:
+    code = a_model(ready, form=LOUD)
+    decided(ready, code)
+    page = told(as_officer(ready, address, "thu"), f"/records/{code}")
+    (line,) = re.findall(rf"<li>[^\n]*{PLAN}-d001[^\n]*", page)
+    assert re.search(r"\d\d/\d{1,2}/2023", line), line
 
 
 def test_all_records_are_narrowed_by_kind_state_and_unit(ready: Ready, address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -111,6 +112,7 @@ def _record(
         trouble=trouble,
         refused=refused,
         standing=lambda owed: state_words(owed, lang),
+        signed=lambda one: date.fromisoformat(one.signed_on),
         **move_facts(request, moves.definition, lang),
     )
 
