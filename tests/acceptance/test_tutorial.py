@@ -41,6 +41,7 @@ def in_this_process(walk: Walk, words: Sequence[str]) -> Iterator[str]:
         db.close()
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("lang", ["vi", pytest.param("en", marks=pytest.mark.long)])
 def test_every_command_says_what_is_quoted_and_every_click_leads_on(
     lang: str, lantoa: Lantoa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
