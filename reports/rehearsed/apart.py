@@ -36,6 +36,9 @@ BEAT = 1.0
 Told = Mapping[str, object]
 """What came of it in each language: a sheet, or under ``trouble`` a sentence that says why not."""
 
+YearPlayed = Callable[["ToPlay", Callable[[int, int], None]], tuple[Told, Mapping[str, str]] | None]
+"""``playing.year_played``, loaded in the other process."""
+
 _log = structlog.get_logger()
 
 
@@ -143,10 +146,13 @@ def _begin(line: Connection, asked: ToPlay) -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Loaded while there is room: denied memory, an import fails with any kind of error.
+    from reports.rehearsed.playing import year_played
+
     _be_modest(asked.memory)
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     with suppress(BrokenPipeError):  # nobody wants to know any more
-        line.send(_played(line, asked))
+        line.send(_played(line, asked, year_played))
 
 
 def _end_with_parent() -> None:
@@ -166,41 +172,17 @@ def _be_modest(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _played(line: Connection, asked: ToPlay) -> Played | str:
+def _played(line: Connection, asked: ToPlay, play_year: YearPlayed) -> Played | str:
     """What came of it, or the kind of a fault of ours."""
     try:
-        return _year(line, asked)
-    except MemoryError:
+        made = play_year(asked, _progress(line))
+    except (MemoryError, SystemError):  # the second where a library was denied memory
         return _trouble("no_room")
     except LantoaError as fault:
         return _told_why(fault.sentence)
     except Exception as fault:
         return f"{type(fault).__name__}: {fault}"[:500]
-
-
-def _year(line: Connection, asked: ToPlay) -> Played:
-    from engine.rehearsal import rehearse_with
-    from engine.rehearsal.people import from_roster
-    from reports.book import book_html
-    from reports.rehearsed.sheet import sheet
-    from workflows.reading import read_plan
-
-    reading = read_plan(asked.source, asked.file, asked.own)
-    if reading.definition is None or reading.calendar is None:
-        return _trouble("changed")
-    year = rehearse_with(
-        reading.definition,
-        reading.calendar,
-        asked.source,
-        from_roster(asked.roster),
-        seed=asked.seed,
-        on_progress=_progress(line),
-    )
-    holding = asked.roster.roles_of
-    return Played(
-        {lang: sheet(year, holding, lang) for lang in LANGUAGES},
-        {lang: book_html(year, lang) for lang in LANGUAGES},
-    )
+    return _trouble("changed") if made is None else Played(*made)
 
 
 def _progress(line: Connection) -> Callable[[int, int], None]:
