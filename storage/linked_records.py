@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
 
 from storage.plans import PlanRow
 from storage.selection import Selecting, keys_text
@@ -82,6 +82,15 @@ _PARENTS_FORMS = (
     select(_r.id, _other.c.form)
     .join_from(table_of(Record), _other, _other.c.id == _r.parent_id)
     .where(_r.plan_id == bindparam("plan_id"), _r.track == bindparam("track"))
+)
+_PARENTS = (
+    select(_r.code, _other.c.code, _other.c.form)
+    .join_from(table_of(Record), _other, _other.c.id == _r.parent_id)
+    .where(
+        _r.plan_id == bindparam("plan_id"),
+        _r.track == bindparam("track"),
+        or_(bindparam("unit_id", type_=Integer).is_(None), _r.unit_id == bindparam("unit_id")),
+    )
 )
 _next, _of = table_of(Record).alias("next"), table_of(Plan).alias("of")
 _CONTINUED = (
@@ -195,6 +204,18 @@ def forms_of(work: Work, record_ids: Collection[int]) -> dict[int, Mapping[str, 
 def forms_of_parents(work: Work, plan_id: int, track: str) -> dict[int, str]:
     """For each record of a track, the form (canonical JSON) of the record it belongs to."""
     return dict(work.all(_PARENTS_FORMS, plan_id=plan_id, track=track))
+
+
+def parents_named(
+    work: Work, plan_id: int, track: str, unit_id: int | None = None
+) -> dict[str, tuple[str, Mapping[str, object]]]:
+    """For the code of each record of a track, the code and form of what it belongs to.
+
+    Args:
+        unit_id: of one unit only; of all when None.
+    """
+    rows = work.all(_PARENTS, plan_id=plan_id, track=track, unit_id=unit_id)
+    return {code: (parent, json.loads(form)) for code, parent, form in rows}
 
 
 def _by_id(work: Work, record_id: int) -> LinkedRow | None:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from engine.apply import Decided
 from engine.decision import Approved
 from storage.records import RecordRow
-from workflows.definition import Collects, LetterKind, Track
+from workflows.definition import LetterKind, Track
 
 
-def receipted(of_list: RecordRow, track: Track, collects: Collects) -> frozenset[str]:
-    """The roles told by a receipt that the list is sent, where it is still to be sent."""
-    send = track.transitions[collects.send] if collects.send else None
+def receipted(of_list: RecordRow, track: Track, trigger: str | None) -> frozenset[str]:
+    """The roles told by a receipt that the list is sent by ``trigger``, where it is still to be."""
+    send = track.transitions[trigger] if trigger else None
     if send is None or of_list.state not in send.source:
         return frozenset()
     receipts = (tell for tell in send.tells if tell.letter is LetterKind.RECEIPT)

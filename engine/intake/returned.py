@@ -25,7 +25,8 @@ class Returned:
     """What became of one file.
 
     Attributes:
-        record: the code of the unit's list.
+        table: which of the plan's tables it is; empty when the file could not be looked at.
+        record: of a unit's own list, its code.
         created, moved: codes of the records the rows made and moved, new ones in both.
         unchanged: rows that were taken before.
         to: the state the list itself reached, and its label; empty when it did not move.
@@ -38,6 +39,7 @@ class Returned:
     file: Path
     plan: str = ""
     unit: str = ""
+    table: str = ""
     record: str = ""
     created: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
@@ -81,8 +83,9 @@ def import_returned(
     """Take every returned list of a folder, or one file; each in one transaction.
 
     A row without a code is a new record, which makes the move the plan's ``collects`` names; a row
-    with one completes and moves that record. With all rows in, the list itself is sent. Taking the
-    same file again changes nothing.
+    with one completes and moves that record. With all rows in, the list itself is sent. Tables of
+    results and of what belongs to other records have no list of their own. Taking the same file
+    again changes nothing.
 
     Args:
         now: the instant of the acts, aware.
@@ -196,6 +199,7 @@ def _told(path: Path, attempt: Attempt, terms: Terms) -> Returned:
         file=path,
         plan=attempt.plan,
         unit=attempt.unit,
+        table=attempt.table,
         record=attempt.record,
         created=attempt.created if kept else (),
         moved=attempt.moved if kept else (),

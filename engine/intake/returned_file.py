@@ -6,9 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from engine.intake.list_form import CODE, NONE, REASON, SHEET, ListColumn, words_of
+from engine.intake.list_form import (
+    AND_NAME,
+    CODE,
+    NONE,
+    OF,
+    REASON,
+    SHEET,
+    ListColumn,
+    words_of,
+)
 from engine.intake.opening_files import hidden_sheet, table_rows
 from engine.intake.sheet import Column, Sheet, SheetRow, cell_text, header_word, sheet_of
+from engine.intake.table import Kind, Table
 from workflows.canonical import canonical_json
 from workflows.definition import Definition
 from workflows.errors import WrongUsage
@@ -18,7 +28,8 @@ from workflows.finding import Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Whose list it is. ``record`` is its own code where the file still says it."""
+    """Whose table it is, and which: ``track`` is the table's name. ``record`` is a list's own code
+    where the file still says it."""
 
     plan: str
     unit: str
@@ -29,11 +40,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class FilledRow:
-    """One row that could be read: a record's code, or none for a new one, and its values."""
+    """One row that could be read: a record's code, or none for a new one, and its values.
+
+    ``of`` is the code of the record a new one is to belong to, as it was picked or typed.
+    """
 
     row: SheetRow
     code: str
     values: Mapping[str, Value]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +92,15 @@ def read_list(
     key: Key,
     definition: Definition,
     columns: Sequence[ListColumn],
+    table: Table,
 ) -> FilledList:
-    """Read the rows under the headings the list was written with, in either language."""
+    """Read the rows under the headings the table was written with, in either language."""
+    belongs = _belongs(definition, table)
+    new = table.kind is Kind.BELONGING
     looked_for = [
-        Column(CODE, _names(key, CODE, words_of(CODE))),
-        *(
-            Column(c.key, _names(key, c.key, c.names), required=c.asked and c.field.required)
-            for c in columns
-        ),
-        Column("", (*words_of("number"), *words_of("error"))),
+        Column(OF, (*belongs, OF), required=True) if new else Column(CODE, _code_names(key)),
+        *(Column(c.key, _names(key, c.key, c.names), required=c.must) for c in columns),
+        Column("", (*words_of("number"), *words_of("error"), *(() if new else belongs))),
     ]
     sheet = sheet_of(file, content, looked_for)
     answers = table_rows(file, content).rows[: max(sheet.header - 1, 0)]
@@ -137,6 +152,17 @@ def typed_list(
     )
 
 
+def _belongs(definition: Definition, table: Table) -> tuple[str, ...]:
+    """The headings over what a row belongs to."""
+    if not table.parent:
+        return ()
+    return words_of(OF, noun=definition.tracks[table.parent].label)
+
+
+def _code_names(key: Key) -> tuple[str, ...]:
+    return _names(key, CODE, words_of(CODE))
+
+
 def _names(key: Key, name: str, names: tuple[str, ...]) -> tuple[str, ...]:
     written = key.headings.get(name)
     return (*names, written) if written else names
@@ -146,8 +172,8 @@ def _row(
     file: str, row: SheetRow, definition: Definition, columns: Sequence[ListColumn]
 ) -> FilledRow | list[Finding] | tuple[()]:
     """The row's values; its findings when one cannot be read; nothing for a row never begun."""
-    code = row.text(CODE)
-    if not code and not any(row.text(column.key) for column in columns):
+    code, of = row.text(CODE), row.text(OF).partition(AND_NAME)[0].strip()
+    if not (code or of) and not any(row.text(column.key) for column in columns):
         return ()
     values: dict[str, Value] = {}
     findings: list[Finding] = []
@@ -156,7 +182,7 @@ def _row(
         filled = fill(definition, typed, row.place(file, column.key))
         values |= filled.values
         findings += filled.findings
-    return findings or FilledRow(row, code, values)
+    return findings or FilledRow(row, code, values, of)
 
 
 def _answer(titles: Sequence[Sequence[object]], name: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from engine.advance import Advanced, ask, counted_on
 from engine.apply import apply
 from engine.editions import edition
 from engine.gather import Asked, Gathering
-from engine.intake.imported import near
-from engine.intake.list_form import CODE, ListColumn, list_columns, list_track, takes_new
+from engine.intake.list_form import list_columns
+from engine.intake.matching import Wanted, matched
 from engine.intake.one_receipt import receipted, unreceipted
-from engine.intake.returned_file import FilledList, FilledRow, Key, read_list
+from engine.intake.returned_file import FilledList, Key, read_list
+from engine.intake.table import Kind, Table, table_named
 from engine.known import known_plan
 from engine.move import ActDates, Actor, Move, Proposal
 from engine.propose import to_create
@@ -22,14 +22,15 @@ from i18n.text import Text
 from storage.audit import lock_head, seal
 from storage.database import Database
 from storage.entry import NewEntry
-from storage.listings import ListedRecord, listed_records
+from storage.listings import listed_records
+from storage.people import OFFICE, unit
 from storage.plans import PlanRow
 from storage.records import RecordRow, records
 from storage.work import Work
-from workflows.definition import Collects, Definition, Track
+from workflows.definition import Track
 from workflows.errors import NotFound, WrongUsage
 from workflows.filling import Value
-from workflows.finding import Finding, Place, Severity
+from workflows.finding import Finding, Severity
 from workflows.verdict import Refusal
 
 
@@ -52,9 +53,10 @@ class Attempt:
 
     plan: str
     unit: str
+    table: str
     record: str
     head_id: int
-    list_id: int
+    list_id: int | None
     unit_id: int
     filled: FilledList
     findings: tuple[Finding, ...]
@@ -94,12 +96,18 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A row and the record it means: none for a new one; ``values`` are those it changes."""
+class Subject:
+    """What a file is about: a table of one unit, and of a list its own record."""
 
-    row: FilledRow
-    record: ListedRecord | None
-    values: Mapping[str, Value]
+    table: Table
+    unit: str
+    unit_id: int
+    record: RecordRow | None = None
+
+    @classmethod
+    def of_list(cls, table: Table, record: RecordRow) -> Subject:
+        """A unit's own list."""
+        return cls(table, record.unit, record.unit_id, record)
 
 
 def attempted(
@@ -112,48 +120,46 @@ def attempted(
     plan = known_plan(work, key.plan)
     lock_head(work, plan.head_id)
     definition = edition(work, plan.edition_id).definition
-    track, _, collects = list_track(definition, key.track)
-    of_list = _list_of(work, file, key, track)
-    filled = read_list(file, content, key, definition, list_columns(definition, collects))
-    return entered(work, plan, of_list, filled, terms, skipped)
+    table = table_named(definition, key.track)
+    of = _subject(work, plan, file, key, table, terms.now.date())
+    filled = read_list(file, content, key, definition, list_columns(definition, table), table)
+    return entered(work, plan, of, filled, terms, skipped)
 
 
 def entered(
     work: Work,
     plan: PlanRow,
-    of_list: RecordRow,
+    of: Subject,
     filled: FilledList,
     terms: Terms,
     skipped: frozenset[int] = frozenset(),
 ) -> Attempt:
-    """The same for a list that has been read, behind the lock on its plan's chain."""
+    """The same for a table that has been read, behind the lock on its plan's chain."""
     definition = edition(work, plan.edition_id).definition
-    _, track, collects = list_track(definition, of_list.track)
-    known = listed_records(work, plan=plan.code, track=collects.track, unit=of_list.unit)
-    rows, unchanged, findings = _matched(filled, known, definition, collects)
+    rows, unchanged, findings = matched(work, plan, of.table, of.unit, definition, filled)
     attempt = Attempt(
         plan=plan.code,
-        unit=of_list.unit,
-        record=of_list.code,
+        unit=of.unit,
+        table=of.table.name,
+        record=of.record.code if of.record else "",
         head_id=plan.head_id,
-        list_id=of_list.id,
-        unit_id=of_list.unit_id,
+        list_id=of.record.id if of.record else None,
+        unit_id=of.unit_id,
         filled=filled,
         findings=(*filled.findings, *findings),
         unchanged=unchanged,
     )
     rows = [one for one in rows if one.row.row.number not in attempt.bad_rows | skipped]
     if not attempt.unreadable:
-        run = _Run(
-            *(work, plan, terms, terms.note if not filled.reason else filled.reason),
-            told=frozenset()
-            if attempt.bad_rows or skipped
-            else receipted(of_list, track, collects),
-        )
-        _move_rows(run, attempt, rows, of_list.unit, collects)
+        told = frozenset[str]()
+        if of.record is not None and not (attempt.bad_rows or skipped):
+            told = receipted(of.record, definition.tracks[of.table.owner], of.table.send)
+        note = terms.note if not filled.reason else filled.reason
+        run = _Run(work, plan, terms, note, told=told)
+        _move_rows(run, attempt, rows, of)
         whole = not (attempt.bad_rows or attempt.refusals or skipped)
-        if whole:
-            _move_list(run, attempt, of_list, track, collects)
+        if whole and of.record is not None:
+            _move_list(run, attempt, of.record, definition.tracks[of.table.owner], of.table)
         if attempt.keeps(terms):
             seal(work, lock_head(work, plan.head_id), (_entry("list.taken", attempt, terms),))
     return attempt
@@ -182,10 +188,12 @@ class _Run:
     def gathering(self) -> Gathering:
         return Gathering(self.work, self.plan, self.terms.actor, self.terms.now)
 
-    def create(self, track: str, unit: str, rows: Sequence[_Wanted]) -> list[Advanced | Refusal]:
+    def create(self, track: str, unit: str, rows: Sequence[Wanted]) -> list[Advanced | Refusal]:
         gathering = self.gathering()
         proposals = (
-            Proposal(self.plan.code, track, unit, one.values, self.note, self.terms.dates)
+            Proposal(
+                self.plan.code, track, unit, one.values, self.note, self.terms.dates, of=one.of
+            )
             for one in rows
         )
         made = [to_create(gathering, one) for one in proposals]
@@ -214,115 +222,36 @@ class _Run:
         return apply(gathering, lock_head(self.work, self.plan.head_id), decided)
 
 
-def _list_of(work: Work, file: str, key: Key, track: str) -> RecordRow:
-    found = listed_records(work, plan=key.plan, track=track, unit=key.unit)
-    if not found:
+def _subject(work: Work, plan: PlanRow, file: str, key: Key, table: Table, day: date) -> Subject:
+    """Whose table it is, and of a list its own record; checked against what the file says."""
+    if table.kind is not Kind.LIST:
+        found = unit(work, plan.committee_id, key.unit, day)
+        if found is None or found.kind == OFFICE:
+            raise NotFound("unit_unknown", unit=key.unit)
+        return Subject(table, found.code, found.id)
+    owners = listed_records(work, plan=key.plan, track=table.owner, unit=key.unit)
+    if not owners:
         raise NotFound("unit_unknown", unit=key.unit)
-    if key.record and key.record != found[0].code:
+    if key.record and key.record != owners[0].code:
         raise WrongUsage(
             "list_of_other_unit", file=file, record=key.record, unit=key.unit, plan=key.plan
         )
-    return records(work, (found[0].code,))[found[0].code]
+    return Subject.of_list(table, records(work, (owners[0].code,))[owners[0].code])
 
 
-def _matched(
-    filled: FilledList,
-    known: Sequence[ListedRecord],
-    definition: Definition,
-    collects: Collects,
-) -> tuple[list[_Wanted], int, list[Finding]]:
-    """Each row with its record, how many rows need nothing, and what cannot be matched."""
-    columns = list_columns(definition, collects)
-    match = _Match(filled.sheet.file, definition, collects, columns, known)
-    wanted = [one for row in filled.rows if (one := match.row(row)) is not None]
-    findings = match.findings
-    header = filled.sheet.header
-    if filled.none and collects.send_none and (wanted or match.unchanged):
-        findings.append(match.of_file("list_none_with_rows", header))
-    elif not (filled.none or filled.rows or filled.findings or filled.may_be_empty):
-        findings.append(match.of_file("list_empty" if filled.sheet.file else "list_blank", header))
-    return wanted, match.unchanged, findings
-
-
-class _Match:
-    """Finds the record a row means: by its code, else by what tells records apart."""
-
-    def __init__(
-        self,
-        file: str,
-        definition: Definition,
-        collects: Collects,
-        columns: Sequence[ListColumn],
-        known: Sequence[ListedRecord],
-    ) -> None:
-        self.file, self.columns = file, columns
-        self.track = definition.tracks[collects.track]
-        self.source = self.track.transitions[collects.move].source
-        self.takes_new = takes_new(definition, collects)
-        self.forms = {one.code: json.loads(one.form) for one in known}
-        self.by_code = {one.code: one for one in known}
-        self.telling = columns[0].key if columns else ""
-        self.by_name = {
-            str(form.get(self.telling, "")).casefold(): self.by_code[code]
-            for code, form in self.forms.items()
-        }
-        self.seen: dict[str, int] = {}
-        self.unchanged = 0
-        self.findings: list[Finding] = []
-
-    def row(self, row: FilledRow) -> _Wanted | None:
-        """The row with its record; None when it is at fault, or there is nothing to do."""
-        name = str(row.values.get(self.telling, "")).casefold()
-        record = self.by_code.get(row.code) if row.code else self.by_name.get(name)
-        if row.code and record is None:
-            return self._fault(row, CODE, "list_record_unknown", near(row.code, self.by_code))
-        first = self.seen.setdefault(record.code if record else f"\0{name}", row.row.number)
-        if first != row.row.number:
-            return self._fault(row, self.telling, "list_record_twice", first=first)
-        if record is None:
-            if self.takes_new:
-                return _Wanted(row, None, row.values)
-            return self._fault(row, self.telling, "list_takes_no_new")
-        return self._known(row, record)
-
-    def _known(self, row: FilledRow, record: ListedRecord) -> _Wanted | None:
-        form = self.forms[record.code]
-        asked = {c.key for c in self.columns if c.asked} & row.values.keys()
-        values = {key: row.values[key] for key in asked if form.get(key) != row.values[key]}
-        if record.state not in self.source and values:
-            state = self.track.states[record.state].label
-            return self._fault(row, CODE, "list_record_moved_on", record=record.code, state=state)
-        if record.state not in self.source or not asked:
-            self.unchanged += 1
-            return None
-        return _Wanted(row, record, values)
-
-    def of_file(self, code: str, header: int) -> Finding:
-        """A fault of the list as a whole, told at its headings."""
-        return Finding(code, Severity.ERROR, Place(self.file, header))
-
-    def _fault(
-        self, row: FilledRow, key: str, code: str, suggestion: str = "", /, **facts: object
-    ) -> _Wanted | None:
-        place = row.row.place(self.file, key)
-        words = row.row.text(key)
-        self.findings.append(Finding(code, Severity.ERROR, place, words, suggestion, facts))
-        return None
-
-
-def _move_rows(
-    run: _Run, attempt: Attempt, rows: Sequence[_Wanted], unit: str, collects: Collects
-) -> None:
+def _move_rows(run: _Run, attempt: Attempt, rows: Sequence[Wanted], of: Subject) -> None:
     """Create what is new, then let every row make its move; refusals stand by row."""
     new = [one for one in rows if one.record is None]
     ready = [(one, one.record.code, one.values) for one in rows if one.record is not None]
-    for one, result in zip(new, run.create(collects.track, unit, new), strict=True):
+    for one, result in zip(new, run.create(of.table.track, of.unit, new), strict=True):
         if isinstance(result, Refusal):
             attempt.refusals.append((one.row.row.number, result))
         else:
             attempt.created += (result.record,)
             ready.append((one, result.record, {}))
-    results = run.move([(code, collects.move, values) for _, code, values in ready])
+    if of.table.kind is Kind.BELONGING:  # to be created is their move
+        return
+    results = run.move([(code, of.table.move, values) for _, code, values in ready])
     for (one, _, _), result in zip(ready, results, strict=True):
         if isinstance(result, Refusal):
             attempt.refusals.append((one.row.row.number, result))
@@ -335,10 +264,10 @@ def _move_list(
     attempt: Attempt,
     of_list: RecordRow,
     track: Track,
-    collects: Collects,
+    table: Table,
 ) -> None:
     """Send the list, or say that there is none; one that has been sent stays as it is."""
-    trigger = collects.send_none if attempt.filled.none else collects.send
+    trigger = table.send_none if attempt.filled.none else table.send
     if trigger is None or of_list.state not in track.transitions[trigger].source:
         return
     (result,) = run.move([(of_list.code, trigger, {})], row=False)
@@ -362,7 +291,7 @@ def _entry(act: str, attempt: Attempt, terms: Terms) -> NewEntry:
         record_id=attempt.list_id,
         unit_id=attempt.unit_id,
         body={
-            "list": attempt.record,
+            **({"list": attempt.record} if attempt.record else {"table": attempt.table}),
             "file_sha256": sheet.sha256,
             "created": list(attempt.created) if act == "list.taken" else [],
             "moved": list(attempt.moved) if act == "list.taken" else [],

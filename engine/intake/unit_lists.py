@@ -1,4 +1,7 @@
-"""The lists that units still have to send, each with the records known so far."""
+"""The lists that units still have to send, each with the records known so far.
+
+Other tables of a plan: ``engine.intake.unit_tables``.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from engine.due_date import due_date
-from engine.editions import edition
-from engine.intake.list_form import list_track
+from engine.editions import Edition, edition
 from engine.intake.list_sheet import UnitList
+from engine.intake.table import Kind, Table, table_named, table_of_list
 from engine.known import known_plan
 from i18n.text import Text
 from storage.duties import DutyRow
@@ -39,19 +42,33 @@ def unit_lists(
     """
     plan = known_plan(work, code)
     begun = edition(work, plan.edition_id)
-    chosen, track, collects = list_track(begun.definition, name)
-    from_states = begun.definition.tracks[collects.track].transitions[collects.move].source
+    table = (
+        table_named(begun.definition, None)
+        if name is None
+        else table_of_list(begun.definition, name)
+    )
+    return begun.definition, lists_of(work, plan, begun, table, now, unit)
+
+
+def lists_of(
+    work: Work, plan: PlanRow, begun: Edition, table: Table, now: datetime, unit: str | None
+) -> list[UnitList]:
+    """``unit_lists`` of a table that has been found, which is a list."""
+    if table.kind is not Kind.LIST:
+        raise LookupError(f"{table.name} is no list")
+    code, track = plan.code, begun.definition.tracks[table.owner]
+    from_states = table.transition(begun.definition).source
     rows: dict[str, list[tuple[str, dict[str, str | int | bool]]]] = {}
-    for record in listed_records(work, plan=code, track=collects.track, unit=unit):
+    for record in listed_records(work, plan=code, track=table.track, unit=unit):
         if record.state in from_states:
             rows.setdefault(record.unit, []).append((record.code, json.loads(record.form)))
     still = to_send(track)
     day = now.astimezone(begun.zone).date()
-    names = {one.code: one for one in _taking_part(work, plan, unit, day)}
-    owed = _owed(work, plan, names[unit].id if unit in names else None)
-    lists = [
+    names = {one.code: one for one in taking_part(work, plan, unit, day)}
+    owed = still_owed(work, plan, names[unit].id if unit in names else None)
+    return [
         UnitList(
-            track=chosen,
+            table=table,
             record=record.code,
             unit=record.unit,
             period=record.period,
@@ -59,13 +76,12 @@ def unit_lists(
             unit_name=Text(vi=names[record.unit].name_vi, en=names[record.unit].name_en),
             rows=tuple(rows.get(record.unit, ())),
         )
-        for record in listed_records(work, plan=code, track=chosen, unit=unit)
+        for record in listed_records(work, plan=code, track=table.owner, unit=unit)
         if record.state in still and record.unit in names
     ]
-    return begun.definition, lists
 
 
-def _taking_part(work: Work, plan: PlanRow, code: str | None, day: date) -> Sequence[UnitRow]:
+def taking_part(work: Work, plan: PlanRow, code: str | None, day: date) -> Sequence[UnitRow]:
     """The units that are not closed, or the one of that code if it is one of them."""
     if code is None:
         return units(work, plan.committee_id, day)
@@ -74,7 +90,7 @@ def _taking_part(work: Work, plan: PlanRow, code: str | None, day: date) -> Sequ
     return () if one is None or closed else (one,)
 
 
-def _owed(work: Work, plan: PlanRow, unit_id: int | None) -> dict[str, list[DutyRow]]:
+def still_owed(work: Work, plan: PlanRow, unit_id: int | None) -> dict[str, list[DutyRow]]:
     """What is still owed, by record; by one unit or by all."""
     found: dict[str, list[DutyRow]] = {}
     for row in owed_in_plan(work, plan.id, state="open", unit_id=unit_id):
@@ -109,7 +125,7 @@ def to_send(track: Track) -> tuple[str | None, ...]:
     return track.transitions[send].source if send else (track.initial(),)
 
 
-def list_name(plan: str, track: str, unit: str, period: str = "") -> str:
-    """The name of a unit's list as a file: plain ASCII, without a folder."""
-    named = "-".join(part for part in (plan, track, unit, period) if part)
+def list_name(plan: str, table: str, unit: str, period: str = "") -> str:
+    """The name of a unit's table as a file: plain ASCII, without a folder."""
+    named = "-".join(part for part in (plan, table, unit, period) if part)
     return re.sub(r"[^A-Za-z0-9_.-]", "_", named) + ".xlsx"

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.editions import edition
-from engine.intake.list_form import list_columns, list_track
+from engine.intake.list_form import list_columns
 from engine.intake.returned_file import typed_list
-from engine.intake.returned_rows import Attempt, Terms, entered, seal_refusal
+from engine.intake.returned_rows import Attempt, Subject, Terms, entered, seal_refusal
+from engine.intake.table import table_of_list
 from engine.known import plan_of
 from engine.links.granting import by_link
 from engine.links.list_look import seen_list
@@ -106,14 +107,14 @@ def _sent(
     if row is None:
         raise AssertionError("a grant is of a record that exists")
     definition = edition(work, sending.plan.edition_id).definition
-    _, _, collects = list_track(definition, row.track)
-    columns = list_columns(definition, collects)
+    table = table_of_list(definition, row.track)
+    columns = list_columns(definition, table)
     may_be_empty = sending.sight.may_be_empty
     filled = typed_list(definition, columns, rows, none=none, may_be_empty=may_be_empty)
-    attempt = entered(work, sending.plan, row, filled, sending.terms)
+    attempt = entered(work, sending.plan, Subject.of_list(table, row), filled, sending.terms)
     if not attempt.keeps(sending.terms):
         raise _UndoneError(attempt, sending)
-    trigger = (collects.send_none if none else collects.send) or collects.move
+    trigger = (table.send_none if none else table.send) or table.move
     if not use_grant(work, found.id, trigger, sending.terms.now, attempt.moved):
         raise AssertionError("a grant was used twice behind the lock of its plan")
     revoke_grants(work, found.record_id, found.officer_id)
