@@ -32,7 +32,7 @@ def import_(
     skip_bad: SkipBad = False,
     plan: Annotated[str, typer.Option("--plan", metavar="PLAN")] = "",
     unit: Annotated[str, typer.Option("--unit", metavar="UNIT")] = "",
-    track: Annotated[str | None, typer.Option("--track", metavar="TRACK")] = None,
+    track: Annotated[str | None, typer.Option("--table", "--track", metavar="TABLE")] = None,
     sent: Sent = None,
     received: Received = None,
     evidence: Paper = "",
@@ -91,7 +91,7 @@ def _printed(one: Returned, settings: Settings, *, dry_run: bool) -> None:
             console().print(words, markup=False, highlight=False)
     if one.error is not None:
         line(settings, "commands.list_unread", file=one.file.name, why=_Said(one.error))
-    if not one.record:
+    if not one.table:
         return
     counts = {"created": len(one.created), "moved": len(one.moved), "unchanged": one.unchanged}
     facts = {"file": one.file.name, "unit": one.unit, "skipped": one.skipped, **counts}
@@ -121,6 +121,7 @@ def _as_json(one: Returned, settings: Settings) -> dict[str, Any]:
         "file": str(one.file),
         "plan": one.plan,
         "unit": one.unit,
+        "table": one.table,
         "record": one.record,
         "created": list(one.created),
         "moved": list(one.moved),

@@ -14,8 +14,11 @@ from workflows.filling import Value
 SHEET = "lantoa"
 """The very hidden sheet that says which plan, unit and table a file belongs to."""
 
-CODE, OF = "code", "of"
-"""The columns before the fields: a record's own code, and the record it belongs to."""
+CODE, OF = "code", ":of"
+"""The columns before the fields: a record's own code, and the record it belongs to.
+
+No field of a form bears a name with a colon.
+"""
 NONE, REASON = "none", "reason"
 AND_NAME = " · "
 """Between the code of a record that rows belong to and its name."""

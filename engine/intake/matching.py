@@ -105,6 +105,8 @@ class _Known(_Match):
         self.forms = {one.code: json.loads(one.form) for one in known}
         self.by_code = {one.code: one for one in known}
         self.telling = self.columns[0].key if self.columns else ""
+        # Results are printed with what is known: a row nobody has touched is not ready yet.
+        self.only_new = table.kind is Kind.RESULTS
         self.keeps_name = _keeps_name(table, self.columns)
         self.by_name = {
             str(form.get(self.telling, "")).casefold(): self.by_code[code]
@@ -140,7 +142,8 @@ class _Known(_Match):
         if record.state not in self.source and values:
             state = self.track.states[record.state].label
             return self.fault(row, CODE, "list_record_moved_on", record=record.code, state=state)
-        if record.state not in self.source or not asked:
+        nothing = not values if self.only_new else not asked
+        if record.state not in self.source or nothing:
             self.unchanged += 1
             return None
         return Wanted(row, record, values)

@@ -95,12 +95,12 @@ def read_list(
     table: Table,
 ) -> FilledList:
     """Read the rows under the headings the table was written with, in either language."""
-    belongs = _belongs(definition, table)
-    new = table.kind is Kind.BELONGING
+    belonging = table.kind is Kind.BELONGING
     looked_for = [
-        Column(OF, (*belongs, OF), required=True) if new else Column(CODE, _code_names(key)),
+        Column(CODE, () if belonging else _names(key, CODE, words_of(CODE))),
+        Column(OF, _belongs(definition, table), required=belonging),
         *(Column(c.key, _names(key, c.key, c.names), required=c.must) for c in columns),
-        Column("", (*words_of("number"), *words_of("error"), *(() if new else belongs))),
+        *(Column(f":{name}", words_of(name)) for name in ("number", "error")),
     ]
     sheet = sheet_of(file, content, looked_for)
     answers = table_rows(file, content).rows[: max(sheet.header - 1, 0)]
@@ -156,11 +156,7 @@ def _belongs(definition: Definition, table: Table) -> tuple[str, ...]:
     """The headings over what a row belongs to."""
     if not table.parent:
         return ()
-    return words_of(OF, noun=definition.tracks[table.parent].label)
-
-
-def _code_names(key: Key) -> tuple[str, ...]:
-    return _names(key, CODE, words_of(CODE))
+    return words_of("of", noun=definition.tracks[table.parent].label)
 
 
 def _names(key: Key, name: str, names: tuple[str, ...]) -> tuple[str, ...]:

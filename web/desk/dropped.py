@@ -132,7 +132,7 @@ def _list(db: Database, paper: Paper, digest: str, how: Dropping) -> Line | None
     said = [] if one.stopped else [_rows(one, how.lang)]
     if one.reached:
         said.append(say("desk_drop.reached", how.lang, record=one.record, state=one.reached))
-    before = None if one.written or not one.record else taken_before(db, one.record, digest)
+    before = None if one.written or not one.table else taken_before(db, one.plan, digest)
     if before is not None:
         facts = {"at": before.at, "who": before.actor}
         said.insert(0, say("desk_drop.taken_before", how.lang, **facts))
@@ -140,7 +140,7 @@ def _list(db: Database, paper: Paper, digest: str, how: Dropping) -> Line | None
         paper.filename,
         one.stopped,
         (*said, *_faults(one, how.lang)),
-        (one.record,) if one.record else (),
+        (one.record,) if one.record else one.moved or (),
         (one.marked.name, _data(copy)) if copy and one.marked else None,
     )
 
