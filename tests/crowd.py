@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import cycle, islice
 from pathlib import Path
 
 from engine.attach import Attached, Paper, attach
@@ -44,31 +45,54 @@ class Crowd:
     known: Mapping[str, str]
 
 
+class Words:
+    """What things are called: by short names, or as long as an office can make them."""
+
+    def __init__(self, *, long: bool) -> None:
+        self._long = long
+
+    def __call__(self, short: str, letters: int = 300) -> str:
+        """The short name, or so many Vietnamese letters that begin with it."""
+        told = "".join(islice(cycle("Khối các cơ quan và doanh nghiệp huyện, "), letters))
+        return f"{short} {told}"[:letters].strip() if self._long else short
+
+
 @contextmanager
-def crowd(size: int, folder: Path, db: Database | None = None) -> Iterator[Crowd]:
+def crowd(
+    size: int, folder: Path, db: Database | None = None, *, long: bool = False
+) -> Iterator[Crowd]:
     """``with`` makes it, in memory when no empty database is given: units and their lists, models
-    and papers, decisions, letters, incidents, sessions, plans that are over."""
+    and papers, officers, decisions, letters, incidents, sessions, plans that are over.
+
+    Args:
+        long: whatever people write is as long as it may be.
+    """
     db = db or create_database("sqlite://", rehearsal=True, now=OPENED)
     try:
-        ready = _running(db, size)
-        yield Crowd(size, ready, _filled(ready, size, folder))
+        words = Words(long=long)
+        ready = _running(db, size, words)
+        yield Crowd(size, ready, _filled(ready, size, folder, words))
     finally:
         db.close()
 
 
-def _running(db: Database, size: int) -> Ready:
+def _running(db: Database, size: int, words: Words) -> Ready:
     a_committee(db)
     secretary = an_officer(db, OF_COMMITTEE, role="secretariat")
     with db.write() as work:
         parent = committee(work, "huyen-uy")
         assert parent is not None
         lan, moi = (
-            save_officer(work, parent.id, code=code, name=code, email=f"{code}@example.vn")
+            save_officer(
+                work, parent.id, code=code, name=words(code, 120), email=f"{code}@example.vn"
+            )
             for code in (OF_UNIT, OF_ALL_UNITS)
         )
         for at in range(size):
             unit_id = save_unit(work, parent.id, code=f"xa-{at:03}", kind="dang_bo")
-            name_unit(work, unit_id, since=SINCE, vi=f"Đảng bộ {at}", en=f"Committee {at}")
+            vi, en = words(f"Đảng bộ {at}"), words(f"Committee {at}")
+            name_unit(work, unit_id, since=SINCE, vi=vi, en=en)
+            save_officer(work, parent.id, code=f"o-{at:03}", name=words(f"Nguyễn {at}", 120))
             assign(work, moi, "unit_officer", unit_id, since=SINCE)
             if at == 0:
                 assign(work, lan, "unit_officer", unit_id, since=SINCE)
@@ -77,14 +101,18 @@ def _running(db: Database, size: int) -> Ready:
     return Ready(db, SMALL, opened)
 
 
-def _filled(ready: Ready, size: int, folder: Path) -> dict[str, str]:
+def _filled(ready: Ready, size: int, folder: Path, words: Words) -> dict[str, str]:
     db, thu, lan = ready.db, ready.officer(OF_COMMITTEE), ready.officer(OF_UNIT)
-    proposals = [Proposal(SMALL.plan, "model", UNIT, FORM)] * size
+    form = {**FORM, "name": words(str(FORM["name"]))}
+    note = words("Đủ hồ sơ", 4000)
+    proposals = [Proposal(SMALL.plan, "model", UNIT, form, note)] * size
     code, *_ = [one.record for one in propose_many(db, proposals, lan, NOW)]
-    decided = _decision(code)
+    decided = _decision(code, words)
     for at in range(size):
-        paper = attach(db, code, "report", Paper(f"{at}.pdf", b"%%PDF %d" % at), lan, NOW)
-        enter_decision(db, replace(decided, number=f"{at}-QĐ/HU"), thu, NOW)
+        paper = attach(
+            db, code, "report", Paper(f"{words(str(at), 190)}.pdf", b"%%PDF %d" % at), lan, NOW
+        )
+        enter_decision(db, replace(decided, number=f"{at}-{words('QĐ/HU', 80)}"), thu, NOW)
     assert isinstance(paper, Attached)
     (letter, *_) = post(db, Folder(folder), NOW, limit=1).sent
     link = a_link(ready, code, OF_UNIT)
@@ -95,7 +123,7 @@ def _filled(ready: Ready, size: int, folder: Path) -> dict[str, str]:
             raise_incident(work, "office_empty", f"open-{at}", {"plan": SMALL.plan}, NOW)
             raise_incident(work, "office_empty", f"over-{at}", {"plan": SMALL.plan}, NOW)
             close_incident(work, "office_empty", f"over-{at}", NOW)
-            begin(work, thu.officer_id or 0, "Firefox", NOW)
+            begin(work, thu.officer_id or 0, words("Firefox", 120), NOW)
             old = add_plan(
                 work,
                 committee_id=plan.committee_id,
@@ -131,14 +159,14 @@ def _filled(ready: Ready, size: int, folder: Path) -> dict[str, str]:
     }
 
 
-def _decision(code: str) -> PaperDecision:
+def _decision(code: str, words: Words) -> PaperDecision:
     return PaperDecision(
         plan=SMALL.plan,
         kind=DecisionKind.QUYET_DINH,
         number="",
         signed_on=NOW.date(),
-        signer="Nguyễn Văn A",
-        post="Phó Bí thư",
-        capacity="T/M Ban Thường vụ",
+        signer=words("Nguyễn Văn A", 120),
+        post=words("Phó Bí thư"),
+        capacity=words("T/M Ban Thường vụ", 120),
         outcomes={code: "scale_up"},
     )

@@ -16,6 +16,7 @@ from i18n.dates import before_words, date_words, instant_words, number_words
 from i18n.language import LANGUAGES, Lang
 from web import form_key
 from web.assets import asset
+from web.weight import brief
 
 TEMPLATES = Path(__file__).parent / "templates"
 REMEMBERED = "lantoa_lang"
@@ -85,4 +86,5 @@ def _environment() -> Environment:
     made.globals["asset"] = asset
     made.globals["either"] = Either
     made.filters["words"] = in_words
+    made.filters["brief"] = brief
     return made

@@ -19,6 +19,7 @@ from tests.standing import quiet
 from tests.visiting import Browser, a_site, served, signed_in
 from web.afterwards import Afterwards
 from web.api.app import ROUTES
+from web.assets import FOLDER
 from web.every_page import every_page
 
 FEW, MANY = 10, 300
@@ -33,7 +34,8 @@ NAME = re.compile(r"{(\w+)}")
 Ask = Callable[[], tuple[int, int]]
 """Asks for an address; the status of the answer and how many bytes it has."""
 LARGEST = 100_000
-"""Bytes of a page, without its pictures."""
+"""Bytes of a page with its style sheet and scripts, without its pictures."""
+STATIC = re.compile(r'/static/([\w.]+[.](?:css|js))"')
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ Asked = Mapping[str, Took]
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Asked, Asked]:
-    """With few rows of each kind, and with many."""
+    """With few rows of each kind, and with many in which every text is as long as it may be."""
     folder = tmp_path_factory.mktemp("crowds")
-    with statements() as ran, crowd(FEW, folder) as few, crowd(MANY, folder) as many:
+    with statements() as ran, crowd(FEW, folder) as few, crowd(MANY, folder, long=True) as many:
         for each in (few, many):  # what is read once and kept is read now
             visited(each, folder, ran)
         return visited(few, folder, ran), visited(many, folder, ran)
@@ -122,7 +124,7 @@ def pages(on: Crowd, place: str, folder: Path) -> dict[str, Ask]:
     every = every_page(a_site(on.ready.db, folder))
     named = [one.path for one in every if one.method == "GET" and not one.path.endswith(PICTURE)]
     found: dict[str, Ask] = {
-        f"{who} {path}": partial(shown, Browser(place, cookies=signed_in(on.ready.db, who)), at)
+        f"{who} {path}": partial(shown, Browser(place, "vi", signed_in(on.ready.db, who)), at)
         for who in WHO
         for path, at in zip(named, [filled(path, on) for path in named], strict=True)
     }
@@ -146,7 +148,16 @@ def reads(on: Crowd, place: str) -> dict[str, Ask]:
 
 def shown(browser: Browser, path: str) -> tuple[int, int]:
     page = browser.get(path)
-    return page.status, len(page.body)
+    html = page.status == 200 and "text/html" in page.headers["Content-Type"]
+    return page.status, len(page.body) + (beside(page.text) if html else 0)
+
+
+def beside(page: str) -> int:
+    """Bytes of the style sheet and the scripts that a page asks for."""
+    names = STATIC.findall(page)
+    assert len(names) == page.count('rel="stylesheet"') + page.count("<script")
+    stems = [(name.split(".")[0], name.split(".")[-1]) for name in names]
+    return sum((FOLDER / f"{stem}.{kind}").stat().st_size for stem, kind in stems)
 
 
 def answered(api: Api, path: str, token: str) -> tuple[int, int]:

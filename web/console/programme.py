@@ -21,6 +21,9 @@ from workflows.filling import read_day
 STRETCHES = {"week": 7, "month": 31, "quarter": 92}
 """Days shown from today on: the programmes an office keeps (002-05)."""
 
+AT_MOST = 120
+"""Matters on a page."""
+
 
 def pages(site: Site) -> tuple[Page, ...]:
     """The programme as a page and as a calendar file."""
@@ -29,7 +32,7 @@ def pages(site: Site) -> tuple[Page, ...]:
         first, last = _days(request, site)
         held = _held(request, site, code, first, last)
         days: dict[date, list[Held]] = {}
-        for one in held:
+        for one in held[:AT_MOST]:
             days.setdefault(one.day, []).append(one)
         return html(
             request,
@@ -38,6 +41,8 @@ def pages(site: Site) -> tuple[Page, ...]:
             days=days,
             first=first,
             last=last,
+            more=max(0, len(held) - AT_MOST),
+            next_day=held[AT_MOST].day if len(held) > AT_MOST else None,
             stretches=tuple(STRETCHES),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -32,11 +33,14 @@ from web.pages import html, language
 from web.site import Site
 from web.strong import asked_again
 from web.viewing import note_view
+from web.weight import weighed
 from workflows.errors import LantoaError, NotFound
 from workflows.verdict import Refusal
 
 COLLECTED_AT_MOST = 100
 """Records of a unit that its list shows."""
+PAPERS_ROOM, HISTORY_ROOM = 12_000, 20_000
+"""Bytes of a record's page."""
 
 
 def pages(site: Site) -> tuple[Page, ...]:
@@ -103,6 +107,7 @@ def _record(
         "record.html",
         status,
         sheet=sheet,
+        **_shown_of(request, sheet),
         printed_at=site.clock(),
         moves=moves,
         creatable=[one for one in made if one.for_a_record(sheet.row.track, sheet.row.state)],
@@ -121,6 +126,31 @@ def _collected(site: Site, sheet: RecordSheet, track: str) -> tuple[Listed, ...]
     """Of a unit's list the records that go with it, as far as a page shows them."""
     units, most = [sheet.row.unit_id], COLLECTED_AT_MOST
     return record_list(site.db, plan=sheet.plan, track=track, unit_ids=units, limit=most)
+
+
+def _shown_of(request: Request, sheet: RecordSheet) -> dict[str, Any]:
+    """The part of the papers and of the history that is asked for, each with where it goes on.
+
+    Also whose long value is asked for whole.
+    """
+    asked = {
+        name: row_number(request.query_params.get(name, "")) or 0
+        for name in ("papers", "before", "whole")
+    }
+    papers = sheet.papers[asked["papers"] :]
+    n = weighed(papers, lambda one: one.filename, PAPERS_ROOM, 300)
+    at = asked["papers"] + n
+    past = [
+        one for one in reversed(sheet.history) if not asked["before"] or one.seq < asked["before"]
+    ]
+    told = past[: weighed(past, lambda one: one.note, HISTORY_ROOM, 600)]
+    return {
+        "papers": papers[:n],
+        "more_papers": at if at < len(sheet.papers) else 0,
+        "history": told,
+        "older": told[-1].seq if len(told) < len(past) else 0,
+        "whole": asked["whole"],
+    }
 
 
 def _advance(request: Request, site: Site, code: str) -> Response:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.editions import edition
+from engine.editions import edition, editions
 from storage.people import units
 from storage.plans import PlanRow, plans, source_of
 from web import gate
@@ -26,6 +26,8 @@ from workflows.questions import QUESTIONS, Fault, answers, beginning, composed
 from workflows.reading.text import LARGEST_FILE
 
 PLACE = "/desk/new-plan"
+ASKED = 12
+"""Plans, the newest, that are asked what the kinds of unit are called."""
 FIELDS = tuple(field for question in QUESTIONS for field in question.fields)
 
 
@@ -90,7 +92,8 @@ def _kinds(request: Request, site: Site) -> Mapping[str, str]:
     today = site.clock().astimezone(ZoneInfo(VIETNAM)).date()
     with site.db.read() as work:
         there = {one.kind for one in units(work, gate.who(request).officer.committee_id, today)}
-        plans_kinds = [edition(work, one.edition_id).definition.unit_kinds for one in earlier]
+        runs = editions(work, earlier[:ASKED])
+        plans_kinds = [runs[one.id].definition.unit_kinds for one in earlier[:ASKED]]
     labels: dict[str, str] = {}
     for kinds in plans_kinds:
         for kind, label in kinds.items():

@@ -19,7 +19,15 @@ from reports.link_sheet import over_sheet
 from reports.move_faults import missing, unexplained
 from reports.move_sheet import FieldAsked, field_asked
 from web import gate
-from web.link.typed_rows import ROWS_AT_MOST, SHOWN_AT_ONCE, Typed, kept, page_of, typed_rows
+from web.link.typed_rows import (
+    KEPT_AT_MOST,
+    ROWS_AT_MOST,
+    SHOWN_AT_ONCE,
+    Typed,
+    kept,
+    page_of,
+    typed_rows,
+)
 from web.pages import html, language
 from web.site import Site
 from workflows.errors import LantoaError
@@ -65,7 +73,8 @@ def sent(request: Request, site: Site, grant_id: str, token: str) -> Response:
     if not isinstance(sight, ListOpen):
         return _over(request, site, sight, grant_id, token)
     do = gate.text(request, "do")
-    if len(rows) + (do == ADD) > ROWS_AT_MOST:
+    full = do == ADD and len(kept(rows, page_of(len(rows) + 1))) > KEPT_AT_MOST
+    if full or len(rows) + (do == ADD) > ROWS_AT_MOST:
         return _page(request, sight, rows, first, 422, trouble="link_page.list_too_long")
     if do == ADD or do.startswith(PAGE):
         return _turned(request, sight, rows, do)
@@ -133,6 +142,9 @@ def _page(
         (at, min(at + SHOWN_AT_ONCE - 1, len(rows)))
         for at in range(1, len(rows) + 1, SHOWN_AT_ONCE)
     ]
+    others = kept(rows, first)
+    # What was typed is shown however much it is; what is only known can go by a spreadsheet.
+    too_long = len(rows) > ROWS_AT_MOST or (not posted and len(others) > KEPT_AT_MOST)
     return html(
         request,
         "link_list.html",
@@ -145,8 +157,8 @@ def _page(
         ],
         first=first,
         pages=pages if len(pages) > 1 else [],
-        kept=kept(rows, first),
-        too_long=ROWS_AT_MOST if len(rows) > ROWS_AT_MOST else 0,
+        kept=others,
+        too_long=ROWS_AT_MOST if too_long else 0,
         most=ROWS_AT_MOST,
         note=gate.text(request, "note") if posted else "",
         note_wrong=unexplained(reasons, lang),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import FormData
@@ -13,7 +15,11 @@ from workflows.canonical import canonical_json
 
 SHOWN_AT_ONCE = 20
 ROWS_AT_MOST = 300
-"""More than this is work for a spreadsheet; with so many, a page stays below 100 KB."""
+"""More than this is work for a spreadsheet."""
+KEPT_AT_MOST = 50_000
+"""Letters of what a page keeps of the rows it does not show: so it stays below 100 KB."""
+UNPACKED_AT_MOST = 2_000_000
+"""Bytes: more than any list this page has made."""
 KEPT = "kept"
 _FIELD = re.compile(r"row\.([0-9]{1,4})\.(.+)", re.DOTALL)
 
@@ -39,13 +45,16 @@ def typed_rows(sent: FormData) -> tuple[list[Typed], int]:
 
 
 def kept(rows: Sequence[Typed], first: int) -> str:
-    """The rows that a page does not show whose first one is ``first``; "" when it shows all."""
+    """The rows that a page does not show whose first one is ``first``; "" when it shows all.
+
+    Packed: names of one list have much in common, and quotes would be five letters each in a page.
+    """
     others = {
         str(at): dict(row)
         for at, row in enumerate(rows, start=1)
         if not first <= at < first + SHOWN_AT_ONCE
     }
-    return canonical_json(others).decode() if others else ""
+    return base64.b64encode(zlib.compress(canonical_json(others))).decode() if others else ""
 
 
 def page_of(row: int) -> int:
@@ -57,7 +66,8 @@ def _kept(sent: object) -> dict[int, Typed]:
     if not sent:
         return {}
     try:
-        told = json.loads(str(sent))
+        packed = base64.b64decode(str(sent), validate=True)
+        told = json.loads(zlib.decompressobj().decompress(packed, UNPACKED_AT_MOST))
         return {int(at): {str(key): str(told[at][key]) for key in told[at]} for at in told}
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError, zlib.error):
         raise HTTPException(400) from None
