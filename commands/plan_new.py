@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ from i18n.catalog import say
 from workflows.errors import Conflict, WrongUsage
 
 if TYPE_CHECKING:
-    from workflows.questions import Field
+    from workflows.questions import Fault, Field
 
 app = typer.Typer()
 
@@ -29,14 +29,15 @@ def new(
     from workflows.questions import answers, composed
 
     settings = Settings.of(ctx)
-    read = answers(_typed(settings) if kept is None else _kept(settings, kept))
-    if isinstance(read, tuple):
-        said = ((f"field.{one.field}", one.field, one.sentence(settings.lang)) for one in read)
-        faults = [
-            f"{say(f'questions.{code}', settings.lang)} ({field}): {sentence}"
-            for code, field, sentence in said
-        ]
-        raise WrongUsage("answers_faulty", faults="\n  ".join(faults))
+    given = dict(_typed(settings) if kept is None else _kept(settings, kept))
+    read = answers(given)
+    while isinstance(read, tuple):
+        faults = [_told(settings, one) for one in read]
+        if kept is not None:
+            raise WrongUsage("answers_faulty", faults="\n  ".join(faults))
+        typer.echo("\n" + "\n".join(faults), err=True)
+        given |= _again(settings, {one.field for one in read}, given)
+        read = answers(given)
     target = out or Path(f"{read.code}.yaml")
     if target.exists():
         raise Conflict("file_taken", place=str(target))
@@ -89,6 +90,23 @@ def _typed(settings: Settings) -> Mapping[str, str]:
     return given
 
 
+def _again(settings: Settings, wrong: Set[str], given: Mapping[str, str]) -> Mapping[str, str]:
+    """Only the answers that do not go together, asked once more; all others stay."""
+    from workflows.questions import QUESTIONS
+
+    fields = [field for question in QUESTIONS for field in question.fields]
+    return {
+        field.name: _one(settings, field, given[field.name])
+        for field in fields
+        if field.name in wrong
+    }
+
+
+def _told(settings: Settings, fault: Fault) -> str:
+    label = say(f"questions.field.{fault.field}", settings.lang)
+    return f"{label} ({fault.field}): {fault.sentence(settings.lang)}"
+
+
 def _one(settings: Settings, field: Field, first: str) -> str:
     from workflows.questions.fields import Faulty, read_field
 
@@ -113,6 +131,8 @@ def _prompted(settings: Settings, field: Field, first: str) -> str:
     from workflows.questions import Kind
 
     label = f"   {say(f'questions.field.{field.name}', settings.lang)}"
+    if field.kind is Kind.LINES and first:
+        label = f"{label} [{'; '.join(first.splitlines())}]"
     if field.kind is not Kind.LINES:
         return str(typer.prompt(label, default=first, err=True, show_default=bool(first)))
     lines = [str(typer.prompt(label, default="", err=True, show_default=False))]

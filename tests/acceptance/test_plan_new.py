@@ -19,10 +19,10 @@ report_by: 19/11/2027
 """
 TYPED = (
     *("Đăng ký mô hình", "2027", "tân phú", "tan-phu-2027", "", "Ban Thường vụ", "Ban Tuyên giáo"),
-    *("", "", "", "", "", "", "Chi bộ: 1", "", "", "", "", "", "30/2/2027", "12/3/2027", "", ""),
-    *("19/11/2027", "", "", "", "", "", "", ""),
+    *("", "", "", "", "", "", "Chi bộ: 1", "", "", "", "", "", "30/2/2027", "12/3/2026", "", ""),
+    *("19/11/2027", "", "", "", "", "", "", "", "", "12/3/2027"),
 )
-"""An empty line takes what is offered, or ends a list."""
+"""An empty line takes what is offered, or ends a list; the last one mends a day of another year."""
 
 
 def test_answers_in_a_file_become_a_plan_that_checks(lantoa: Lantoa, tmp_path: Path) -> None:
@@ -55,6 +55,8 @@ def test_typed_answers_are_asked_again_until_they_can_be_read(tmp_path: Path) ->
     assert running.returncode == 0, err.decode()
     assert "A code has small letters" in err.decode()
     assert "“30/2/2027” is no day" in err.decode()
+    assert "This day is not in 2027" in err.decode()
+    assert "[Mô hình tiêu biểu]" in err.decode()
     assert 'chi_bo: {vi: "Chi bộ", en: "Chi bộ"}' in plan.read_text(encoding="utf-8")
 
 

@@ -7,7 +7,10 @@ import re
 
 import pytest
 
+from engine.move import Actor, Channel
+from engine.opening import open_plan
 from tests.builders import NOW, Ready
+from tests.deciding import CALENDAR
 from tests.unit.test_questions import GIVEN
 from tests.visiting import Answer, Browser, digest, signed_in
 from workflows.reading import read_plan
@@ -61,7 +64,7 @@ def test_answers_become_a_file_that_is_checked_and_kept_without_leaving_the_page
 
 
 def test_faults_stand_at_their_fields_and_what_was_typed_is_kept(thu: Browser) -> None:
-    answer = sent(thu, title="", code="Tân Phú", noun="Cách làm hay")
+    answer = sent(thu, title="", code="Tân Phú", place="Cách làm hay")
     assert answer.status == 422
     assert "2 things need mending" in answer.text
     assert 'id="title.wrong"' in answer.text
@@ -86,6 +89,46 @@ def test_a_plan_that_ran_becomes_next_years_with_what_to_look_at(thu: Browser) -
     made = thu.post(PLACE, ("choice", "copy"), ("plan", "small-2023"), ("year", "2024"))
     assert made.status == 200
     assert written(made.text).startswith("plan: small")
+    file = thu.post(PLACE, ("choice", "download_copy"), ("plan", "small-2023"), ("year", "2024"))
+    assert file.headers["Content-Disposition"] == 'attachment; filename="small-2024.yaml"'
+    assert file.text == written(made.text)
+
+
+def test_a_copy_that_cannot_be_made_says_why_where_it_was_asked_for(
+    ready: Ready, thu: Browser
+) -> None:
+    before = ready.plan.model_copy(update={"plan": "small-2022", "year": 2022})
+    actor = Actor(None, "system", "root@host", Channel.CLI)
+    open_plan(ready.db, "huyen-uy", before, CALENDAR, b"plan: small-2022\n", actor, NOW)
+    for year, said in (("2023", "There is a plan small-2023"), ("nay", "The year must be from")):
+        answer = thu.post(PLACE, ("choice", "copy"), ("plan", "small-2022"), ("year", year))
+        assert (answer.status, said in answer.text) == (422, True)
+        assert '<details class="sheet" open>' in answer.text
+
+
+def test_what_is_known_of_the_committee_stands_in_the_fields_already(thu: Browser) -> None:
+    page = html.unescape(thu.get(PLACE).text)
+    assert 'name="issuer" value="Ban Thường vụ' in page
+    assert "[dang_bo]: 2" in page
+
+
+def test_the_kinds_of_units_are_held_against_the_units_there_are(thu: Browser) -> None:
+    page = html.unescape(sent(thu, units="Đảng bộ trực thuộc [dang_bo]: 1").text)
+    assert "Compared with the list of units" not in page
+    page = html.unescape(sent(thu, units="Đảng bộ trực thuộc: 1").text)
+    assert "No unit is of the kind “Đảng bộ trực thuộc” yet" in page
+    assert "it is written dang_bo_truc_thuoc" in page
+    assert "2 units of the kind dang_bo take no part in this plan" in page
+
+
+def test_a_new_plan_takes_no_other_plans_code(thu: Browser) -> None:
+    answer = sent(thu, code="small-2023")
+    assert (answer.status, 'id="code.wrong"' in answer.text) == (422, True)
+
+
+def test_days_stay_in_their_fields_however_they_were_typed(thu: Browser) -> None:
+    page = sent(thu, title="", report_by="19/11/2027").text
+    assert 'name="report_by" value="2027-11-19"' in page
 
 
 def test_a_title_that_would_be_markup_is_text(thu: Browser) -> None:
@@ -97,13 +140,3 @@ def test_a_title_that_would_be_markup_is_text(thu: Browser) -> None:
 def test_only_the_committee_writes_plans(ready: Ready, address: str) -> None:
     lan = Browser(address, "en", signed_in(ready.db, "lan-xa-a", NOW))
     assert lan.get(PLACE).status == 403
-
-
-def test_units_that_are_there_take_part_in_the_new_plan(ready: Ready, thu: Browser) -> None:
-    assert "Đảng bộ: 1</textarea>" in thu.get(PLACE).text, "their kind is offered by its label"
-    text = written(sent(thu, units="ĐẢNG BỘ: 2\nTrường học: 1").text)
-    reading = read_plan(text.encode(), "x.yaml")
-    assert reading.definition is not None
-    assert list(reading.definition.unit_kinds) == ["dang_bo", "truong_hoc"]
-    kept = thu.post("/desk/plan-file", ("name", "x.yaml"), ("text", text))
-    assert "Chưa có đơn vị nào" not in thu.get(f"{kept.to}?lang=vi").text

@@ -10,7 +10,16 @@ import pytest
 from i18n.catalog import say
 from i18n.language import LANGUAGES
 from workflows.definition import Definition
-from workflows.questions import QUESTIONS, Answers, Fault, answers, beginning, composed
+from workflows.questions import (
+    QUESTIONS,
+    Answers,
+    Fault,
+    answers,
+    beginning,
+    composed,
+    kept_from,
+    unit_lines,
+)
 from workflows.questions.kept import kept_answers
 from workflows.reading import read_plan
 
@@ -92,6 +101,44 @@ def test_what_was_answered_is_what_the_plan_says() -> None:
     assert made.deadlines["registration"].due.through == date(2027, 3, 12)
 
 
+def test_units_keep_the_code_their_kind_has_in_the_list_of_units() -> None:
+    made = plan(units="Chi bộ\nĐảng bộ trực thuộc [chi_bo]: 2\nMTTQ [doan_the]: 1")
+    assert list(made.unit_kinds) == ["chi_bo_2", "chi_bo", "doan_the"]
+    assert made.unit_kinds["chi_bo"].vi == "Đảng bộ trực thuộc"
+    assert list(made.quotas) == ["of_chi_bo", "of_doan_the"]
+
+
+def test_models_and_exemplars_are_told_apart_by_a_field() -> None:
+    made = plan(nouns="Mô hình\nĐiển hình")
+    assert made.forms["registration"].fields["kind"].choices == "kinds"
+    assert [one.vi for one in made.lists["kinds"].choices.values()] == ["Mô hình", "Điển hình"]
+    assert made.tracks["model"].label.vi == "Mô hình, Điển hình"
+    assert made.figures["registered"].by == "kind"
+
+
+def test_a_day_for_the_evaluation_is_owed_by_the_office() -> None:
+    made = plan(evaluate_by="10/12/2027")
+    assert made.deadlines["evaluation"].due.through == date(2027, 12, 10)
+    assert made.deadlines["evaluation"].owed_by == ("secretariat",)
+    assert "evaluation" not in plan().deadlines
+
+
+def test_an_earlier_plan_answers_who_issues_and_which_units_there_are() -> None:
+    earlier = plan(units="Đảng bộ [dang_bo]: 2-3\nMTTQ [mttq]", place="Tân Phú", symbol="BTG")
+    kept = kept_from(earlier)
+    assert {"issuer", "office", "place", "symbol", "decider"} <= kept.keys()
+    assert all(kept[name] == GIVEN[name] for name in ("issuer", "office", "decider"))
+    names = {
+        "mttq": ["Huyện đoàn"],
+        "dang_bo": ["Đảng bộ xã A"],
+        "chi_bo": ["Chi bộ Công an", "Chi bộ Chi cục Thuế"],
+        "khac": ["Bệnh viện"],
+    }
+    lines = "Đảng bộ [dang_bo]: 2-3\nMTTQ [mttq]\nChi bộ [chi_bo]\n[khac]"
+    assert unit_lines(names, earlier) == lines
+    assert unit_lines({"chi_bo": ["Chi bộ A", "Chi bộ B"]}) == "Chi bộ [chi_bo]"
+
+
 def test_what_was_left_out_is_not_there() -> None:
     made = plan(levels="one", units="Chi bộ")
     assert "surveyed" not in made.tracks["model"].states
@@ -124,6 +171,10 @@ def test_what_was_left_out_is_not_there() -> None:
         ),
         ({"units": "Chi bộ: nhiều"}, [("units", "units")]),
         ({"units": "Chi bộ: 3-1"}, [("units", "units_backwards")]),
+        ({"units": "[chi_bo]: 1"}, [("units", "units_unnamed")]),
+        ({"units": "Chi bộ [chi_bo]\nĐảng bộ [chi_bo]"}, [("units", "twice")]),
+        ({"units": "Chi bộ\nChi bô\u0323"}, [("units", "twice")]),
+        ({"evaluate_by": "2027-11-19"}, [("evaluate_by", "evaluation_first")]),
         ({"units": "Chi bộ: 1\nchi bộ: 2"}, [("units", "twice")]),
         ({"units": "\n".join(f"Loại {n}" for n in range(41))}, [("units", "too_many_lines")]),
         ({"criteria": "Hiệu quả"}, [("criteria", "criteria")]),
@@ -159,10 +210,3 @@ def test_answers_in_a_file_may_be_lists_lines_or_pairs() -> None:
     assert kept_answers(b"wish: 1", "a.yaml").strangers == ("wish",)
     assert kept_answers(b"title: [", "a.yaml").findings
     assert kept_answers(b"just words", "a.yaml").strangers == ("just words",)
-
-
-def test_known_kinds_of_unit_keep_their_ids_and_new_ones_take_none_of_them() -> None:
-    made = composed(read(units="Chi bộ trực thuộc: 1\nChi bộ"), {"chi bộ trực thuộc": "chi_bo"})
-    reading = read_plan(made.encode(), "plan.yaml")
-    assert reading.definition is not None
-    assert list(reading.definition.unit_kinds) == ["chi_bo", "chi_bo_2"]

@@ -3,6 +3,7 @@
 from workflows.questions.answers import Fault, answers
 from workflows.questions.asked import QUESTIONS, Field, Kind, Question, beginning
 from workflows.questions.composing import composed
+from workflows.questions.earlier import kept_from, unit_lines
 from workflows.questions.given import Answers
 
 __all__ = [
@@ -15,4 +16,6 @@ __all__ = [
     "answers",
     "beginning",
     "composed",
+    "kept_from",
+    "unit_lines",
 ]

@@ -56,12 +56,14 @@ def _amiss(given: Answers) -> Iterator[Fault]:
     if not EARLIEST < given.year < LATEST:
         yield Fault("year", "year", {"first": EARLIEST + 1, "last": LATEST - 1})
         return
-    for name in ("register_by", "survey_from", "survey_to", "report_by"):
+    for name in ("register_by", "survey_from", "survey_to", "report_by", "evaluate_by"):
         day: date | None = getattr(given, name)
         if day is not None and day.year != given.year:
             yield Fault(name, "other_year", {"year": str(given.year)})
     if given.report_by <= given.register_by:
         yield Fault("report_by", "report_first", {})
+    if given.evaluate_by is not None and given.evaluate_by <= given.report_by:
+        yield Fault("evaluate_by", "evaluation_first", {})
     yield from _survey(given)
     if given.to_office <= given.to_head:
         yield Fault("to_office", "office_first", {})

@@ -91,7 +91,14 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "models",
         (
-            Field("noun", required=True, first="Mô hình tiêu biểu", longest=100),
+            Field(
+                "nouns",
+                Kind.LINES,
+                required=True,
+                first="Mô hình tiêu biểu",
+                longest=300,
+                hint=True,
+            ),
             Field("sectors", Kind.LINES, longest=2000, hint=True),
             Field("more", Kind.LINES, longest=2000, hint=True),
         ),
@@ -111,7 +118,13 @@ QUESTIONS: tuple[Question, ...] = (
             ),
         ),
     ),
-    Question("evaluation", (Field("criteria", Kind.LINES, longest=2000, hint=True),)),
+    Question(
+        "evaluation",
+        (
+            Field("criteria", Kind.LINES, longest=2000, hint=True),
+            Field("evaluate_by", Kind.DAY, hint=True),
+        ),
+    ),
     Question(
         "decision",
         (

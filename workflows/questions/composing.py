@@ -5,35 +5,30 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from workflows.questions.given import Answers
+from workflows.questions.given import Answers, Units
 
-NO_KINDS: Mapping[str, str] = MappingProxyType({})
 FULL_NAME = 36
 """Letters of an id, so that a number may follow."""
 
 
-def composed(answers: Answers, kinds: Mapping[str, str] = NO_KINDS) -> str:
+def composed(answers: Answers) -> str:
     """The text of the plan file; it has no error, whatever was answered.
 
     English words of the officers' own are the Vietnamese ones: they are theirs to translate.
-
-    Args:
-        kinds: the kinds of unit that are known already: their ids by their labels, in small
-            letters, so that units which are there take part in the new plan.
     """
     return (
         _pages()
         .get_template("plan.yaml.j2")
         .render(
             a=answers,
-            units=named((one.label for one in answers.units), kinds),
+            nouns=named(answers.nouns),
+            units=unit_kinds(answers.units),
             sectors=named(answers.sectors),
             more=named(answers.more),
             criteria=named(one.label for one in answers.criteria),
@@ -44,30 +39,35 @@ def composed(answers: Answers, kinds: Mapping[str, str] = NO_KINDS) -> str:
     )
 
 
-def named(labels: Iterable[str], known: Mapping[str, str] = NO_KINDS) -> tuple[str, ...]:
+def unit_kinds(units: Iterable[Units]) -> tuple[str, ...]:
+    """The code of each kind: the one it has in the list of units, else one from its label."""
+    every = tuple(units)
+    given = {one.kind for one in every if one.kind}
+    made = iter(named((one.label for one in every if not one.kind), given))
+    return tuple(one.kind or next(made) for one in every)
+
+
+def named(labels: Iterable[str], but: Collection[str] = ()) -> tuple[str, ...]:
     """An id for each label, without diacritics and each another: "Chi bộ" → ``chi_bo``.
 
-    A label that is ``known`` keeps its id.
+    Args:
+        but: ids that are somebody else's.
     """
     found: list[str] = []
     for label in labels:
-        kept = known.get(label.casefold())
-        if kept is not None and kept not in found:
-            found.append(kept)
-            continue
         plain = unicodedata.normalize("NFD", label.lower().replace("đ", "d"))
         letters = "".join(one for one in plain if not unicodedata.combining(one))
         name = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")[:FULL_NAME].strip("_")
         name = name if name[:1].isalpha() else f"x_{name}".strip("_")
         first, number = name, 2
-        while name in found or name in _TAKEN or name in known.values():
+        while name in found or name in _TAKEN or name in but:
             name, number = f"{first}_{number}", number + 1
         found.append(name)
     return tuple(found)
 
 
 _TAKEN = frozenset(
-    {"name", "content", "sector", "result", "own_view", "appraisal", "applicable"}
+    {"name", "content", "kind", "sector", "result", "own_view", "appraisal", "applicable"}
     | {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 )
 """Names of fields that every plan of this kind has, and words that YAML takes for values."""

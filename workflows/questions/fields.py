@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
@@ -19,7 +20,8 @@ FARTHEST = 180
 """Days before a date."""
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,49}")
 _COUNTED = re.compile(
-    r"(?P<label>[^:]+?)\s*(?::\s*(?P<least>\d{1,4})?\s*(?:[-–]\s*(?P<most>\d{1,4}))?)?"
+    r"(?P<label>[^:]*?)\s*(?:\[\s*(?P<kind>[a-z][a-z0-9_]{0,39})\s*\]\s*)?"
+    r"(?::\s*(?P<least>\d{1,4})?\s*(?:[-–]\s*(?P<most>\d{1,4}))?)?"
 )
 _POINTS = re.compile(r"(?P<label>.+?)\s*:\s*(?P<points>\d{1,4})")
 T = TypeVar("T")
@@ -40,7 +42,8 @@ def read_field(field: Field, text: str) -> object:
     Args:
         text: without blanks around it.
     """
-    if HIDDEN.search(text.replace("\r\n", "\n")):
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if HIDDEN.search(text):
         raise Faulty("hidden")
     if len(text) > field.longest:
         raise Faulty("too_long", longest=field.longest)
@@ -104,13 +107,16 @@ def _units(text: str) -> tuple[Units, ...]:
         found = _COUNTED.fullmatch(line)
         if found is None:
             raise Faulty("units", line=line[:60])
+        if not found["label"]:
+            raise Faulty("units_unnamed", line=line[:60])
         least, most = (int(found[part]) if found[part] else None for part in ("least", "most"))
         if least is not None and most is not None and least > most:
             raise Faulty("units_backwards", line=line[:60])
-        return Units(found["label"].strip(), least or None, most)
+        return Units(found["label"].strip(), least or None, most, found["kind"] or "")
 
     found = _each(text, one)
     _twice(one.label for one in found)
+    _twice(one.kind for one in found if one.kind)
     return found
 
 
@@ -147,6 +153,7 @@ _OWN: Mapping[str, Callable[[str], object]] = {
     "criteria": _criteria,
     "sectors": _distinct,
     "more": _distinct,
+    "nouns": _distinct,
     "remind": _remind,
 }
 

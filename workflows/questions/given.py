@@ -8,11 +8,15 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """A kind of unit and how many models each of them shall have; None where nothing is said."""
+    """A kind of unit and how many models each of them shall have; None where nothing is said.
+
+    ``kind`` is its code in the list of units, "" where none was given.
+    """
 
     label: str
     least: int | None
     most: int | None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Answers:
     """The twelve answers; a line is "" and lines are empty where nothing was filled in.
 
     Attributes:
+        nouns: what units propose; several are told apart by a field of the form.
         quota: ``target``, which only reports what is missing, or ``rule``, which refuses.
         survey_from, survey_to: the days of the survey; None for none.
         periodic: ``none``, ``month`` or ``quarter``.
@@ -50,7 +55,7 @@ class Answers:
     purposes: tuple[str, ...]
     units: tuple[Units, ...]
     quota: str
-    noun: str
+    nouns: tuple[str, ...]
     sectors: tuple[str, ...]
     more: tuple[str, ...]
     register_by: date
@@ -59,6 +64,7 @@ class Answers:
     report_by: date
     periodic: str
     criteria: tuple[Criterion, ...]
+    evaluate_by: date | None
     decider: str
     levels: str
     remind: tuple[int, ...]
