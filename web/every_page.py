@@ -17,6 +17,7 @@ from web.desk import (
     plan_checked,
     plan_file,
     plan_year,
+    tables,
     views,
 )
 from web.link import page as link
@@ -43,6 +44,7 @@ def every_page(site: Site) -> tuple[Page, ...]:
         *decision.pages(site),
         *papers.pages(site),
         *drop.pages(site),
+        *tables.pages(site),
         *new_plan.pages(site),
         *plan_file.pages(site),
         *plan_checked.pages(site),

@@ -187,6 +187,11 @@ def test_every_page_of_the_desk_is_accessible_and_fits_the_screen(
             "/desk/new-plan",
             "/desk/plan-file",
             f"/plans/{PLAN}/sent",
+            f"/plans/{PLAN}/tables",
+            f"/plans/{PLAN}/programme",
+            f"/plans/{PLAN}/papers",
+            f"/plans/{PLAN}/new/model",
+            "/stats",
         ):
             page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
             faults += [f"{path}: {one}" for one in accessible(page)]

@@ -49,6 +49,7 @@ def known(ready: Ready, tmp_path: Path) -> dict[str, str]:
         "ask_id": "none",
         "secret": "none",
         "track": "model",
+        "table": "model.register",
         "digest": _rehearsed(ready),
     }
 
